@@ -1,0 +1,71 @@
+# What can be done here. `make help` lists it.
+PY ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := uv==0.13.9
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench bench-full drills faults docs lock clean
+
+help: ## list what can be done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.run ## set everything up and serve the Los Angeles pack with sample records
+	@exec $(BIN)/standing up
+
+test: $(VENV)/.dev browser ## run the whole suite, browser journeys included
+	@$(BIN)/pytest -q -n 2 $(ARGS)
+
+check: $(VENV)/.dev ## lint, types, floor plan, migrations, generated docs
+	$(BIN)/ruff format --check src tests bench tools
+	$(BIN)/ruff check src tests bench tools
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+	$(BIN)/standing django makemigrations --check --dry-run
+	$(BIN)/standing docs --check
+
+bench: $(VENV)/.dev ## measure, short tier: writes bench/results.json
+	@$(BIN)/python -m bench short
+
+bench-full: $(VENV)/.dev ## measure at the stated sizes
+	@$(BIN)/python -m bench full
+
+drills: $(VENV)/.dev ## the long proofs: tampering with the log, replay of every frozen board
+	@$(BIN)/pytest -q -n 2 -p no:randomly tests/drills
+
+faults: $(VENV)/.dev ## the long proofs: kill -9 of database, server and jobs
+	@$(BIN)/pytest -q -p no:randomly tests/faults
+
+docs: $(VENV)/.dev ## make the generated reference pages anew
+	$(BIN)/standing docs
+
+lock: $(VENV)/.dev ## pin what pyproject.toml asks for, with hashes and without addresses
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev -o requirements-dev.lock
+
+clean: ## remove what was set up; asks before it removes records
+	@test ! -d var || { printf 'This removes var/ with all sample records. Type yes: '; read answer; test "$$answer" = yes; }
+	rm -rf $(VENV) var
+
+.PHONY: browser
+browser:
+	@missing=$$(for each in $$(cat apt.txt); do dpkg-query -W -f='$${Status}' $$each 2>/dev/null | grep -q 'ok installed' || printf '%s ' $$each; done); \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ]; then apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$missing; \
+	  else echo "The browser journeys need Debian packages. Run: sudo apt-get install -y --no-install-recommends $$missing"; exit 1; fi; \
+	fi
+
+$(VENV)/bin/uv:
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Standing needs Python 3.11 or later; set PY=/path/to/python3.11"; exit 1; }
+	@$(PY) -c 'import ensurepip, venv' 2>/dev/null || { echo "First: sudo apt install python3-venv"; exit 1; }
+	@$(PY) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check $(UV)
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/uv
+	@echo "Setting up .venv (about half a minute the first time) ..."
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes --no-deps -r requirements.lock
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@

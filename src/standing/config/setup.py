@@ -1,0 +1,113 @@
+"""What is done once or at every start: tables, pack, sample records, static files, and the words of welcome."""
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+
+from standing.hall import clock
+from standing.hall.accounts import api as accounts
+from standing.hall.audit import api as audit
+from standing.hall.installation import api as installation
+from standing.hall.pack import api as packs
+from standing.kernel.refusals import NotNow
+from standing.rooms.obligations import api as obligations
+from standing.sample import history
+
+Say = Callable[[str], None]
+
+
+def migrate(*, say: Say) -> None:
+    """Bring the tables up to this release; nothing happens when they are."""
+    call_command("migrate", verbosity=0, interactive=False)
+    say("The tables are those of this release.")
+
+
+def prepare(*, pack: Path, say: Say) -> None:
+    """
+    Make an empty database a sample with the pack's city in it; leave a used one as it is.
+
+    A pack that differs from the one in force is proposed, never applied: its effects are shown first.
+
+    :raises Refused: if the pack has mistakes; each is named with file, line and field
+    """
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    if not installation.exists():
+        say("Writing the sample: a city that has carried out its directive since 11 July 2025 (about a minute) ...")
+        history.write(pack=pack, until=clock.now(), say=say)
+        return
+    if installation.is_sample():
+        note = packs.propose_if_changed(directory=pack, by=audit.SYSTEM, at=clock.now())
+        if note:
+            say(f"{note} Look at it under {settings.STANDING['origin']}/staff/pack/ before it is applied.")
+
+
+def install(*, administrator: str, pack: Path, say: Say) -> None:
+    """
+    This will set up an empty database for a city: its pack, and one person who may grant all other access.
+
+    :raises NotNow: if the database was set up before
+    :raises Refused: if the pack has mistakes
+    """
+    call_command("migrate", verbosity=0, interactive=False)
+    if installation.exists():
+        raise NotNow("This database was set up before; nothing was changed.")
+    at = clock.now()
+    installation.create(is_sample=False, at=at)
+    packs.load_first(directory=pack, by=audit.SYSTEM, at=at)
+    accounts.grant_role(
+        email=administrator, role=accounts.Role.ADMINISTRATOR, department="", by=audit.SYSTEM, at=at
+    )
+    say(f"Done. {administrator} may sign in at {settings.STANDING['origin']}/staff/sign-in/ and grant the rest.")
+
+
+def announce(base: str) -> None:
+    """Say where Standing is, and in a sample how to sign in with one click."""
+    print(f"\nStanding is at {base}\n  board   {base}/status/\n  staff   {base}/staff/sign-in/")
+    if installation.is_sample():
+        print("  mail    " + str(settings.STANDING["mail_dir"]))
+        print_sign_ins(sample_sign_ins(), say=print)
+    print("\nCtrl-C stops it. Your records are kept.")
+    sys.stdout.flush()
+
+
+def sample_sign_ins() -> list[dict[str, str]]:
+    """
+    Return the one-click sign-ins of a sample: role, department, person, url.
+
+    :raises NotNow: if the database is no sample
+    """
+    if not installation.is_sample():
+        raise NotNow("Sample sign-ins exist in a sample database only, and this is none.")
+    return accounts.sample_sign_ins(base_url=settings.STANDING["origin"])
+
+
+def print_sign_ins(rows: list[dict[str, str]], *, say: Say) -> None:
+    """Print one sign-in for each role; ``standing sample signins --json`` has them all."""
+    say("\nSample sign-ins, one click each (all: standing sample signins --json)")
+    shown: set[str] = set()
+    for row in rows:
+        if row["role"] not in shown:
+            shown.add(row["role"])
+            who = f"{row['role']}{', ' + row['department'] if row['department'] else ''}"
+            say(f"  {who:<24} {row['url']}")
+
+
+def freeze(day: date | None, *, say: Say) -> int:
+    """Freeze the board as it stood at the end of that day, or of every day that was missed."""
+    done = obligations.freeze_boards(until=clock.now()) if day is None else [obligations.freeze_board(day=day)]
+    for each in done:
+        say(f"{each.day}  {each.sha256}")
+    return 0
+
+
+def replay(day: date | None, *, say: Say) -> int:
+    """Compute frozen boards again and compare byte for byte; 1 when one differs, and why."""
+    answers = obligations.replay_boards() if day is None else [obligations.replay_board(day=day)]
+    for answer in answers:
+        say(answer.sentence)
+    return 0 if all(answer.is_same for answer in answers) else 1

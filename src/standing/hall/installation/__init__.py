@@ -1,0 +1,1 @@
+"""What kind of database this is: a city's own, or a sample that holds invented records."""

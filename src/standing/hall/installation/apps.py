@@ -1,0 +1,9 @@
+"""Registers the package with Django."""
+
+from django.apps import AppConfig
+
+
+class InstallationConfig(AppConfig):
+    """See README.md of the hall."""
+
+    name = "standing.hall.installation"

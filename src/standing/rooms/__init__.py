@@ -1,0 +1,1 @@
+"""One package a subject. The floors are drawn in .importlinter."""
