@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
-
 Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
 
 
@@ -18,9 +17,7 @@ def canonical(value: Json) -> bytes:
     :raises TypeError: if something in it has no single spelling
     """
     _check(value)
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
 def sha256_hex(data: bytes) -> str:
