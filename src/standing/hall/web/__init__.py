@@ -1,0 +1,1 @@
+"""How Standing looks and answers: page templates, components, forms, error pages and headers."""
