@@ -1,35 +1,17 @@
-"""One PostgreSQL for the whole run: the one of DATABASE_URL, or an embedded one of the tests' own."""
+"""What every test may rely on."""
 
 import os
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from standing.config import postgres
 
-_VAR = Path(__file__).resolve().parents[1] / "var" / "test"
-_STARTED: list[Path] = []
+def pytest_configure() -> None:
+    """Serve static files under their own names: the hashed ones are made at set-up, not for each test."""
+    from django.conf import settings
 
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Start the database before Django reads its settings; workers find it running."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "standing.config.settings")
-    os.environ.setdefault("STANDING_VAR", tempfile.mkdtemp(prefix="standing-test-"))
-    if "DATABASE_URL" not in os.environ:
-        if postgres.ensure_running(_VAR) and not hasattr(config, "workerinput"):
-            _STARTED.append(_VAR)
-        os.environ["DATABASE_URL"] = postgres.url(_VAR)
-    os.environ.setdefault("STANDING_ORIGIN", "http://127.0.0.1:8000")
-    os.environ.setdefault("STANDING_SECRET_KEY", "only-for-tests-" + "0" * 50)
-    os.environ.setdefault("STANDING_MAIL_FROM", "standing@sample.example")
-
-
-def pytest_unconfigure() -> None:
-    """Stop what was started."""
-    for var in _STARTED:
-        postgres.stop(var)
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(scope="session")

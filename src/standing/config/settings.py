@@ -35,6 +35,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    # Before allauth, whose templates these two replace.
+    "standing.hall.web",
+    "standing.hall.accounts",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -47,13 +50,12 @@ INSTALLED_APPS = [
     "standing.hall.audit",
     "standing.hall.events",
     "standing.hall.installation",
-    "standing.hall.accounts",
     "standing.hall.jobs",
     "standing.hall.mail",
     "standing.hall.files",
     "standing.hall.paper",
     "standing.hall.pack",
-    "standing.hall.web",
+    "standing.hall.logbook",
     "standing.rooms.city",
     "standing.rooms.obligations",
     "standing.rooms.plans",
@@ -61,16 +63,25 @@ INSTALLED_APPS = [
     "standing.rooms.front",
     "standing.config",
 ]
+
+
+def _there(path: str) -> bool:  # BUILDING
+    module, _, _name = path.rpartition(".")
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
 # BUILDING: rooms arrive one by one
-INSTALLED_APPS = [
-    name for name in INSTALLED_APPS if not name.startswith("standing.") or importlib.util.find_spec(name + ".apps")
-]
+INSTALLED_APPS = [name for name in INSTALLED_APPS if not name.startswith("standing.") or _there(name + ".apps.X")]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "standing.hall.web.middleware.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "standing.hall.web.middleware.KindRefusalsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -83,14 +94,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
-
-
-def _there(path: str) -> bool:  # BUILDING
-    module, _, _name = path.rpartition(".")
-    try:
-        return importlib.util.find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
 
 
 MIDDLEWARE = [path for path in MIDDLEWARE if _there(path)]
@@ -137,11 +140,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/staff/"
 LOGOUT_REDIRECT_URL = "/"
 if accounts_conf:  # BUILDING

@@ -98,16 +98,21 @@ def print_sign_ins(rows: list[dict[str, str]], *, say: Say) -> None:
 
 
 def freeze(day: date | None, *, say: Say) -> int:
-    """Freeze the board as it stood at the end of that day, or of every day that was missed."""
-    done = obligations.freeze_boards(until=clock.now()) if day is None else [obligations.freeze_board(day=day)]
-    for each in done:
-        say(f"{each.day}  {each.sha256}")
+    """Freeze the board of the midnight with which that day begins, or of every midnight that was missed."""
+    if day is None:
+        say(f"{obligations.freeze_missed(at=clock.now())} boards frozen.")
+    else:
+        frozen = obligations.freeze_board(day=day, at=clock.now())
+        say(f"{frozen.day}  {frozen.sha256}")
     return 0
 
 
 def replay(day: date | None, *, say: Say) -> int:
     """Compute frozen boards again and compare byte for byte; 1 when one differs, and why."""
-    answers = obligations.replay_boards() if day is None else [obligations.replay_board(day=day)]
-    for answer in answers:
-        say(answer.sentence)
-    return 0 if all(answer.is_same for answer in answers) else 1
+    days = [one.day for one in obligations.frozen_days()] if day is None else [day]
+    same = True
+    for each in days:
+        answer = obligations.replay_board(day=each)
+        same = same and answer.is_same
+        say(f"{answer.day}  {'the same bytes' if answer.is_same else 'differs: ' + '; '.join(answer.differs)}")
+    return 0 if same else 1

@@ -48,7 +48,7 @@ def serve(*, port: int, workers: int, var: Path, announce: Callable[[str], None]
     server = _spawn(
         [
             str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1",
-            "--port", str(port), "--workers", str(workers), "--blocking-threads", "2", "--no-log-access",
+            "--port", str(port), "--workers", str(workers), "--blocking-threads", "2", "--no-access-log",
             "--log-level", "warning", "standing.config.wsgi:application",
         ]
     )  # fmt: skip

@@ -5,7 +5,7 @@ import importlib.util
 from django.urls import include, path
 
 _ROOMS = [
-    "standing.hall.web", "standing.hall.accounts", "standing.hall.audit", "standing.hall.mail", "standing.hall.pack",
+    "standing.hall.web", "standing.hall.accounts", "standing.hall.logbook", "standing.hall.mail", "standing.hall.pack",
     "standing.rooms.city", "standing.rooms.obligations", "standing.rooms.plans", "standing.rooms.board", "standing.rooms.front",
 ]
 

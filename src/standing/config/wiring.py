@@ -2,16 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from standing.hall import clock
 from standing.hall.accounts import access
+from standing.hall.accounts import api as accounts
 from standing.hall.accounts import permissions as accounts_permissions
-from standing.hall.accounts.api import Role
-from standing.hall.audit import permissions as audit_permissions
-from standing.hall.mail import permissions as mail_permissions
 from standing.hall.pack import api as packs
 from standing.hall.pack import permissions as pack_permissions
 from standing.hall.web import api as web
 from standing.hall.web import permissions as web_permissions
+from standing.hall.web.api import NavItem
 from standing.rooms.board import permissions as board_permissions
+from standing.rooms.city import api as city
 from standing.rooms.city import pack as city_pack
 from standing.rooms.city import permissions as city_permissions
 from standing.rooms.front import permissions as front_permissions
@@ -23,8 +24,6 @@ from standing.rooms.plans import permissions as plans_permissions
 ROUTES = (
     web_permissions.ROUTES,
     accounts_permissions.ROUTES,
-    audit_permissions.ROUTES,
-    mail_permissions.ROUTES,
     pack_permissions.ROUTES,
     city_permissions.ROUTES,
     obligations_permissions.ROUTES,
@@ -35,9 +34,29 @@ ROUTES = (
 SECTIONS = (*city_pack.SECTIONS, *obligations_pack.SECTIONS, *plans_pack.SECTIONS)
 
 
+
 def plug_in() -> None:
     """Join the rooms; safe to call again."""
-    for routes in ROUTES:
-        access.register(routes)
+    access.merge(*ROUTES)
     for section in SECTIONS:
         packs.register(section)
+    accounts.set_department_names(lambda: city.names(known=clock.now()))
+    web.add_public(
+        NavItem(label=_("Home"), route="front:home"),
+        NavItem(label=_("Status board"), route="board:show_board"),
+        NavItem(label=_("Directives and laws"), route="board:list_instruments"),
+        NavItem(label=_("Liaisons"), route="city:public_liaisons"),
+    )
+    web.add_staff(
+        NavItem(label=_("What to do next"), route="board:staff_home"),
+        NavItem(label=_("Plans"), route="plans:list_plans", group=_("Work")),
+        NavItem(label=_("Plans to review"), route="plans:list_waiting", group=_("Work")),
+        NavItem(label=_("Duties and evidence"), route="obligations:list_mine", group=_("Work")),
+        NavItem(label=_("Evidence to verify"), route="obligations:list_unverified", group=_("Work")),
+        NavItem(label=_("Waivers"), route="obligations:list_waivers", group=_("Work")),
+        NavItem(label=_("Liaisons"), route="city:list_liaisons", group=_("City")),
+        NavItem(label=_("Who now?"), route="city:on_call", group=_("City")),
+        NavItem(label=_("People and roles"), route="accounts:people", group=_("City")),
+        NavItem(label=_("Pack"), route="pack:show", group=_("City")),
+        NavItem(label=_("Your account"), route="accounts:account", group=_("You")),
+    )

@@ -17,7 +17,13 @@ class Installation(models.Model):
         )
         triggers = (
             pgtrigger.Protect(name="installation_stays", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Protect(name="installation_not_emptied", operation=pgtrigger.Truncate),
+            pgtrigger.Trigger(
+                name="installation_not_emptied",
+                level=pgtrigger.Statement,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Truncate,
+                func="RAISE EXCEPTION 'The installation stays what it was created as.';",
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,0 +1,1 @@
+"""The only post office: what is posted in a transaction is sent by a job, once, however often it is tried."""

@@ -1,0 +1,1 @@
+"""The public board, its downloads and feeds, and what to do next."""

@@ -1,0 +1,1 @@
+"""The pages, downloads and feeds of the board."""
