@@ -24,7 +24,7 @@ DEPARTMENTS = 50
 SIZES = {"short": (1_000, 10_000), "full": (1_000, 10_000, 100_000)}
 
 
-def run(tier: str = "short") -> Iterator[dict[str, object]]:
+def measure(*, tier: str = "short") -> Iterator[dict[str, object]]:
     """Yield one row a measurement; everything happens in transactions that are undone."""
     for pairs in SIZES[tier]:
         with transaction.atomic():

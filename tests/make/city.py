@@ -10,7 +10,7 @@ from standing.hall.accounts.api import User
 from standing.hall.audit.api import SYSTEM
 from standing.hall.pack import api as packs
 from standing.rooms.city import actions
-from standing.rooms.city.actions import Ended, LetterFile
+from standing.rooms.city.actions import LetterFile
 from standing.rooms.city.rules.appointments import AppointmentFact, EndReason, Rank
 from standing.rooms.city.rules.hours import OfficeHours, Week
 from tests.make.pack import pack_files, write_pack
@@ -84,7 +84,7 @@ def end(
     at: datetime,
     until_at: datetime | None = None,
     reason: EndReason = EndReason.MOVED,
-) -> Ended:
+) -> AppointmentFact:
     """End an appointment."""
     return actions.end_appointment(
         appointment=fact.id,

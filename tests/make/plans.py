@@ -97,8 +97,9 @@ SECOND: dict[str, object] = {
     },
 }
 
+COUNTER = "Decline consent in words, then call the supervisor. Write down what was said."
 GOOD: Mapping[str, Value] = {
-    "counter": {"text": "Decline consent in words, then call the supervisor. Write down what was said."},
+    "counter": {"text": COUNTER},
     "people": {
         "rows": [
             {

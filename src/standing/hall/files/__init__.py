@@ -1,0 +1,1 @@
+"""Files people hand in: cleaned, named by their content, kept."""

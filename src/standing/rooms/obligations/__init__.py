@@ -1,0 +1,1 @@
+"""Instruments, clauses, duties, evidence, and the status that follows from them."""
