@@ -8,18 +8,9 @@ from hypothesis import strategies as st
 
 from standing.hall.accounts import rules
 from standing.hall.accounts.permissions import ROUTES
-from standing.hall.accounts.rules import (
-    CITY_ROLES,
-    DEPARTMENT_ROLES,
-    NOBODY,
-    PUBLIC,
-    SIGNED_IN,
-    Access,
-    GrantFact,
-    Role,
-    Who,
-    WrongScope,
-)
+from standing.hall.accounts.rules import WrongScope
+from standing.kernel import access as access_rules
+from standing.kernel.access import CITY_ROLES, DEPARTMENT_ROLES, NOBODY, PUBLIC, SIGNED_IN, Access, GrantFact, Role, Who
 from tests.make.accounts import AT
 
 PLAN = Access(
@@ -51,7 +42,7 @@ def test_who_may_see_and_do(role, held_for, at_home, elsewhere, nowhere, writes_
     grants = (GrantFact(role=role, department=held_for),)
 
     def may(method, department):
-        return rules.permits(access=PLAN, method=method, grants=grants, signed_in=True, department=department)
+        return access_rules.permits(access=PLAN, method=method, grants=grants, signed_in=True, department=department)
 
     assert [may("GET", "fire"), may("GET", "parks"), may("GET", None)] == [at_home, elsewhere, nowhere]
     assert [may("HEAD", "fire"), may("HEAD", "parks"), may("HEAD", None)] == [at_home, elsewhere, nowhere]
@@ -66,7 +57,7 @@ def test_the_plain_groups(who, nobody, visitor, reviewer):
     grants = (GrantFact(role=Role.REVIEWER),)
 
     def is_in(grants, signed_in):
-        return rules.includes(who=who, grants=grants, signed_in=signed_in, department=None)
+        return access_rules.includes(who=who, grants=grants, signed_in=signed_in, department=None)
 
     assert [is_in((), False), is_in((), True), is_in(grants, True)] == [nobody, visitor, reviewer]
 
@@ -77,7 +68,7 @@ def test_the_plain_groups(who, nobody, visitor, reviewer):
 )
 def test_what_is_in_no_table_and_what_nobody_may_stays_shut(grants, method):
     def may(access, signed_in=True):
-        return rules.permits(access=access, method=method, grants=grants, signed_in=signed_in, department="fire")
+        return access_rules.permits(access=access, method=method, grants=grants, signed_in=signed_in, department="fire")
 
     assert may(None) is False
     assert may(Access(NOBODY)) is False
@@ -101,9 +92,12 @@ def test_a_role_of_the_city_cannot_be_listed_as_one_of_the_own_department():
 
 
 def test_two_tables_may_agree_but_not_contradict():
-    assert rules.merged({"a:b": PLAN}, {"a:b": PLAN, "a:c": Access(PUBLIC)}) == {"a:b": PLAN, "a:c": Access(PUBLIC)}
+    assert access_rules.merged({"a:b": PLAN}, {"a:b": PLAN, "a:c": Access(PUBLIC)}) == {
+        "a:b": PLAN,
+        "a:c": Access(PUBLIC),
+    }
     with pytest.raises(ValueError, match="a:b"):
-        rules.merged({"a:b": PLAN}, {"a:b": Access(PUBLIC)})
+        access_rules.merged({"a:b": PLAN}, {"a:b": Access(PUBLIC)})
 
 
 def test_the_auditor_changes_nothing_here():

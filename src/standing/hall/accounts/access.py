@@ -15,19 +15,8 @@ from django.urls import reverse
 
 from standing.hall import clock
 from standing.hall.accounts import queries, sessions
-from standing.hall.accounts.rules import (
-    NOBODY,
-    PUBLIC,
-    SIGNED_IN,
-    Access,
-    GrantFact,
-    Role,
-    Who,
-    includes,
-    merged,
-    needs_second_factor,
-    permits,
-)
+from standing.hall.accounts.rules import needs_second_factor
+from standing.kernel.access import NOBODY, PUBLIC, SIGNED_IN, Access, GrantFact, Role, Who, includes, merged, permits
 
 __all__ = [
     "NOBODY",

@@ -12,8 +12,8 @@ from django.db import transaction
 
 from standing.hall.accounts import permissions, queries, rules
 from standing.hall.accounts.models import Grant, User
-from standing.hall.accounts.rules import Role
 from standing.hall.audit import api as audit
+from standing.kernel.access import Role
 from standing.kernel.refusals import NotAllowed, NotFound, NotNow, Refused
 
 
@@ -174,11 +174,9 @@ def _withdraw(grant: Grant, *, by: audit.Actor, at: datetime, is_leaving: bool =
     role = Role(grant.role)
     if not is_leaving:  # whoever may close an account may take all its roles
         permissions.check_can_manage(by=by, role=role, department=grant.department)
-    if not isinstance(by, User):
-        raise NotAllowed("A person takes a role back, so that it stays on record who did.")
     if role is Role.ADMINISTRATOR:
         _check_not_last(grant)
-    grant.withdrawn_by, grant.withdrawn_at = by, at
+    grant.withdrawn_by, grant.withdrawn_at = (by if isinstance(by, User) else None), at
     grant.save(update_fields=["withdrawn_by", "withdrawn_at"])
     _record("accounts.withdraw_role", grant, by=by, at=at)
     return grant

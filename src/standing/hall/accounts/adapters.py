@@ -96,6 +96,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
             subject=subject,
             body=body,
             about=f"accounts:{user.pk}" if isinstance(user, User) else "accounts",
+            secret="password_reset_url" in values,
             at=clock.now(),
         )
 

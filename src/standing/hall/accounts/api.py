@@ -10,8 +10,8 @@ from standing.hall.accounts import actions, queries, sample
 from standing.hall.accounts.models import User
 from standing.hall.accounts.names import Names, set_departments
 from standing.hall.accounts.queries import PersonFact, Visitor
-from standing.hall.accounts.rules import CITY_ROLES, DEPARTMENT_ROLES, GrantFact, Role
 from standing.hall.audit.api import Actor
+from standing.kernel.access import CITY_ROLES, DEPARTMENT_ROLES, GrantFact, Role
 from standing.kernel.refusals import NotAllowed
 
 __all__ = [

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from standing.hall import clock
 from standing.hall.accounts import actions, names, queries
 from standing.hall.accounts.models import User
-from standing.hall.accounts.rules import DEPARTMENT_ROLES, Role
+from standing.kernel.access import DEPARTMENT_ROLES, Role
 from standing.kernel.refusals import NotAllowed
 
 ROLE_NAMES = {

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
-from standing.hall.accounts.rules import CITY_ROLES, DEPARTMENT_ROLES, Role
+from standing.kernel.access import CITY_ROLES, DEPARTMENT_ROLES, Role
 
 
 def new_id() -> uuid.UUID:
@@ -123,7 +123,7 @@ class Grant(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="staff · who took the role back · as long as the records",
+        help_text="staff · who took the role back; empty: it ended by the clock · as long as the records",
     )
     withdrawn_at = models.DateTimeField(
         null=True,
@@ -144,9 +144,8 @@ class Grant(models.Model):
                 | (models.Q(role__in=sorted(role.value for role in DEPARTMENT_ROLES)) & ~models.Q(department="")),
             ),
             models.CheckConstraint(
-                name="grant_withdrawal_is_a_pair",
-                condition=models.Q(withdrawn_by__isnull=True, withdrawn_at__isnull=True)
-                | models.Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False),
+                name="grant_withdrawal_has_a_time",
+                condition=models.Q(withdrawn_by__isnull=True) | models.Q(withdrawn_at__isnull=False),
             ),
             models.UniqueConstraint(
                 name="grant_is_open_once",

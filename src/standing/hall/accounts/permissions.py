@@ -4,26 +4,21 @@ from collections.abc import Mapping
 
 from standing.hall.accounts import queries
 from standing.hall.accounts.models import User
-from standing.hall.accounts.rules import (
-    HEAD_GIVES,
-    NOBODY,
-    PUBLIC,
-    SIGNED_IN,
-    Access,
-    Role,
-    Who,
-)
+from standing.hall.accounts.rules import COORDINATOR_GIVES, HEAD_GIVES
 from standing.hall.audit.api import SYSTEM, Actor
+from standing.kernel.access import NOBODY, PUBLIC, SIGNED_IN, Access, Role, Who
 from standing.kernel.refusals import NotAllowed
 
 
 def can_manage(*, by: Actor, role: Role, department: str) -> bool:
-    """Test whether the person may give and take this role: the administrator, or a head at home."""
+    """Test whether the person may give and take this role: administrator, head at home, coordinator for liaisons."""
     if by is SYSTEM:
         return True
     if not isinstance(by, User):
         return False
     if queries.holds(user=by, role=Role.ADMINISTRATOR):
+        return True
+    if role in COORDINATOR_GIVES and queries.holds(user=by, role=Role.COORDINATOR):
         return True
     return role in HEAD_GIVES and bool(department) and queries.holds(user=by, role=Role.HEAD, department=department)
 
@@ -32,7 +27,8 @@ def check_can_manage(*, by: Actor, role: Role, department: str) -> None:
     """Let the person through. :raises NotAllowed: with a sentence that says who may."""
     if not can_manage(by=by, role=role, department=department):
         raise NotAllowed(
-            "An administrator gives and takes this role. A head does so for authors and liaisons of the own department."
+            "An administrator gives and takes this role; a head does for authors and liaisons of the own department, "
+            "and the coordinator for liaisons."
         )
 
 

@@ -9,7 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from standing.hall.accounts.models import Grant, User
-from standing.hall.accounts.rules import GrantFact, Role, clean_email
+from standing.hall.accounts.rules import clean_email
+from standing.kernel.access import GrantFact, Role
 
 Visitor = AbstractBaseUser | AnonymousUser
 

@@ -14,8 +14,8 @@ from django.utils.crypto import salted_hmac
 
 from standing.hall.accounts import names, queries
 from standing.hall.accounts.models import User
-from standing.hall.accounts.rules import Role
 from standing.hall.installation import api as installation
+from standing.kernel.access import Role
 
 
 def sign_ins(*, base_url: str) -> list[dict[str, str]]:

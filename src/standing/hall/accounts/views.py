@@ -23,7 +23,8 @@ from standing.hall import clock
 from standing.hall.accounts import actions, factors, names, permissions, queries, sample, sessions
 from standing.hall.accounts.api import person
 from standing.hall.accounts.forms import ROLE_NAMES, GrantForm, NameForm
-from standing.hall.accounts.rules import Role, needs_second_factor
+from standing.hall.accounts.rules import needs_second_factor
+from standing.kernel.access import Role
 from standing.kernel.refusals import Refused
 
 

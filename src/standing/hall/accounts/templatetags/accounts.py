@@ -6,7 +6,7 @@ from django.template.context import Context
 
 from standing.hall.accounts import access, names
 from standing.hall.accounts.forms import ROLE_NAMES
-from standing.hall.accounts.rules import Role
+from standing.kernel.access import Role
 
 register = template.Library()
 

@@ -1,0 +1,1 @@
+"""The City's own offices: departments, and who is their liaison."""
