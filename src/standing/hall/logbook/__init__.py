@@ -1,0 +1,1 @@
+"""The pages of the log: what was done, and how anybody can check it."""
