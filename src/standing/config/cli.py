@@ -4,11 +4,15 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from standing.config import environment, postgres, up
+import psycopg
+from django.db import DatabaseError
+
+from standing.config import environment, postgres, progress, sentences, up
 from standing.kernel.refusals import Refused
 
 
@@ -16,14 +20,25 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Carry out one command and end the process with its exit code: 0 done, 1 refused or failed, 2 misused."""
     given = list(sys.argv[1:] if argv is None else argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "standing.config.settings")
-    if given[:1] == ["django"]:
-        _with_database(lambda: _django(given[1:]))
-    options = _parser().parse_args(given)
+    run = (lambda: _django(given[1:])) if given[:1] == ["django"] else _chosen(given)
     try:
-        sys.exit(options.run(options))
+        sys.exit(run())
     except (Refused, postgres.PostgresTrouble) as refusal:
         print(refusal, file=sys.stderr)
-        sys.exit(1)
+    except (psycopg.Error, DatabaseError, OSError) as trouble:
+        sentence = sentences.of_trouble(trouble)
+        if not sentence:
+            raise
+        print(sentence, file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\nStopped before it was done. Nothing half-made was kept.", file=sys.stderr)
+        sys.exit(130)
+    sys.exit(1)
+
+
+def _chosen(given: Sequence[str]) -> Callable[[], int]:
+    options = _parser().parse_args(given)
+    return lambda: int(options.run(options))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -52,11 +67,11 @@ def _parser() -> argparse.ArgumentParser:
 
     log = verb("log", "verify, export or seal the log of deeds", _log)
     log.add_argument("deed", choices=["verify", "export", "seal", "checkpoint"])
-    log.add_argument("path", nargs="?", type=Path, help="where the export goes (a new folder)")
+    log.add_argument("path", nargs="?", type=Path, help="export: the new folder; verify: a checkpoint kept elsewhere")
 
     board = verb("board", "freeze or replay the board of a day", _board)
     board.add_argument("deed", choices=["freeze", "replay"])
-    board.add_argument("day", nargs="?", type=date.fromisoformat, help="YYYY-MM-DD; all missed or all frozen days if left out")
+    board.add_argument("day", nargs="?", type=date.fromisoformat, help="YYYY-MM-DD; left out: all of them")
 
     sample = verb("sample", "print the one-click sign-ins of a sample database", _sample)
     sample.add_argument("deed", choices=["signins"])
@@ -72,43 +87,56 @@ def _with_database(run: Callable[[], int]) -> int:
     import django
 
     env = environment.read()
-    started = env.is_embedded and postgres.ensure_running(env.var)
-    try:
+    with _database(env):
         django.setup()
         return run()
-    finally:
-        if started:
+
+
+@contextmanager
+def _database(env: environment.Environment) -> Iterator[None]:
+    if not env.is_embedded:
+        yield
+        return
+    with postgres.held(env.var):
+        try:
+            yield
+        finally:
             from django.db import connections
 
             connections.close_all()
-            postgres.stop(env.var)
 
 
 def _django(argv: list[str]) -> int:
-    from django.core.management import execute_from_command_line
+    def run() -> int:
+        from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["standing django", *argv])
-    sys.exit(0)
+        execute_from_command_line(["standing django", *argv])
+        return 0
+
+    return _with_database(run)
 
 
 def _up(_options: argparse.Namespace) -> int:
     env = environment.read()
-    port = up.find_port(env)
-    os.environ["PORT"] = str(port)
-    started = env.is_embedded and postgres.ensure_running(env.var)
-    try:
-        import django
+    workers = env.workers
+    up.stop_on_signals()
+    with up.session(env.var) as session:
+        port = up.find_port(env)
+        os.environ["PORT"] = str(port)
+        session.note(port=port)
+        with _database(env):
+            import django
 
-        django.setup()
-        from standing.config import setup
+            django.setup()
+            from django.db import connections
 
-        setup.prepare(pack=env.pack, say=print)
-    except BaseException:
-        if started:
-            postgres.stop(env.var)
-        raise
-    workers = int(env.text("STANDING_WORKERS", "2"))
-    return up.serve(port=port, workers=workers, var=env.var, announce=setup.announce, stop_database=started)
+            from standing.config import setup
+
+            setup.prepare(pack=env.pack, say=progress.Lines())
+            connections.close_all()
+            return up.serve(
+                port=port, workers=workers, var=env.var, announce=setup.announce, is_embedded=env.is_embedded
+            )
 
 
 def _migrate(_options: argparse.Namespace) -> int:
@@ -159,14 +187,19 @@ def _pack(options: argparse.Namespace) -> int:
 def _log(options: argparse.Namespace) -> int:
     def run() -> int:
         from standing.hall.audit import commands
+        from standing.hall.installation import api as installation
 
         if options.deed == "export":
             if options.path is None:
                 print("Say where the export goes: standing log export FOLDER", file=sys.stderr)
                 return 2
-            return commands.export(options.path)
-        deeds = {"verify": commands.verify, "seal": commands.seal_now, "checkpoint": commands.checkpoint}
-        return deeds[options.deed]()
+            outcome = commands.export(options.path, sample=installation.is_sample())
+        elif options.deed == "verify":
+            outcome = commands.verify([options.path] if options.path else [])
+        else:
+            outcome = commands.seal_now() if options.deed == "seal" else commands.checkpoint()
+        print("\n".join(outcome.lines), file=sys.stderr if outcome.code == 2 else sys.stdout)
+        return outcome.code
 
     return _with_database(run)
 
@@ -175,12 +208,18 @@ def _board(options: argparse.Namespace) -> int:
     def run() -> int:
         from standing.config import setup
 
-        return setup.freeze(options.day, say=print) if options.deed == "freeze" else setup.replay(options.day, say=print)
+        return (
+            setup.freeze(options.day, say=print) if options.deed == "freeze" else setup.replay(options.day, say=print)
+        )
 
     return _with_database(run)
 
 
 def _sample(options: argparse.Namespace) -> int:
+    running_at = up.port_in_use(environment.read().var)
+    if running_at is not None:
+        os.environ["PORT"] = str(running_at)
+
     def run() -> int:
         from standing.config import setup
 

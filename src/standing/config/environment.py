@@ -1,7 +1,9 @@
 """Every setting Standing reads from the environment, in one table that the docs are made from."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,7 +73,8 @@ TABLE: tuple[Setting, ...] = (
     ),
     Setting(
         name="STANDING_MAIL_OPTIONS",
-        meaning="What that back end needs, as JSON: anymail's own setting names and values.",
+        meaning="What that back end needs, as JSON: anymail's own setting names and values. WEBHOOK_SECRET "
+        "('name:password') lets the provider tell at /mail/news/ what bounced.",
         unset="Nothing is handed over.",
         secret=True,
     ),
@@ -173,6 +176,18 @@ class Environment:
         return int(said)
 
     @property
+    def workers(self) -> int:
+        """
+        How many web processes to run.
+
+        :raises SettingMissing: if it is no number from 1 to 64
+        """
+        said = self.text("STANDING_WORKERS", "2")
+        if not said.isascii() or not said.isdigit() or not 1 <= int(said) <= 64:
+            raise SettingMissing(f"STANDING_WORKERS must be a number from 1 to 64, not {said!r}.")
+        return int(said)
+
+    @property
     def is_this_machine_only(self) -> bool:
         """Tell whether Standing answers to 127.0.0.1 and localhost alone, and so may choose its own defaults."""
         return urlsplit(self.origin).hostname in _LOCAL_HOSTS
@@ -211,6 +226,9 @@ def read() -> Environment:
     strangers = sorted(name for name in os.environ if name.startswith("STANDING_") and name not in _NAMES)
     if strangers:
         raise SettingMissing(f"Not a setting of Standing: {', '.join(strangers)}. See docs/reference/settings.md.")
+    scheme, is_url, _ = os.environ.get("DATABASE_URL", "").partition("://")
+    if is_url and scheme not in {"postgresql", "postgres"}:
+        raise SettingMissing(f"DATABASE_URL must look like postgresql://user@host/database, not {scheme}://...")
     return Environment(given={name: os.environ[name] for name in _NAMES if name in os.environ})
 
 
@@ -220,11 +238,22 @@ def _folder(said: str) -> Path:
 
 
 def _kept_secret(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Return the key of this folder. It appears whole or not at all, whoever is killed or comes second."""
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.exists() or not path.read_text().strip():
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=".secret")  # mode 0600
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_urlsafe(50))
+            if path.exists():
+                Path(name).replace(path)
+            else:
+                with contextlib.suppress(FileExistsError):
+                    path.hardlink_to(name)
+                Path(name).unlink()
         return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(50))
-    return path.read_text().strip()
+    except OSError as trouble:
+        raise SettingMissing(
+            f"The secret key in {path} cannot be read or made: {trouble.strerror}. "
+            "Run this as the owner of the folder, or set STANDING_VAR to a folder of your own."
+        ) from trouble

@@ -16,7 +16,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -25,6 +25,8 @@ ROLE = "standing"
 DATABASE = "standing"
 _SOCKET_PATH_LIMIT = 90  # sun_path holds 107 bytes, and PostgreSQL adds its own file name
 _START_SECONDS = 60
+_PROC = Path("/proc")
+_OURS: dict[Path, "subprocess.Popen[bytes]"] = {}  # what this process started, so that its end is taken note of
 _OPTIONS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -39,7 +41,7 @@ _OPTIONS = {
 }
 
 
-class PostgresTrouble(Exception):
+class PostgresTrouble(Exception):  # noqa: N818 - a refusal, read as a sentence
     """The embedded database cannot run; ``str()`` says what to do."""
 
 
@@ -68,6 +70,11 @@ class Place:
         """What the server says."""
         return self.home / "postgres.log"
 
+    @property
+    def ready(self) -> Path:
+        """There once role and database were made: a kill may fall between the start and that."""
+        return self.home / "ready"
+
 
 def place(var: Path) -> Place:
     """Return where the embedded server of this folder lives."""
@@ -78,6 +85,32 @@ def url(var: Path, *, database: str = DATABASE) -> str:
     """Return the address of the embedded database, without starting anything."""
     host = quote(str(place(var).sockets), safe="")
     return f"postgresql://{ROLE}@/{database}?host={host}"
+
+
+@contextmanager
+def held(var: Path) -> Iterator[None]:
+    """
+    Have the embedded server run for as long as the block lasts; the last of all who hold it stops it.
+
+    Each holder has a lock that its process cannot take to the grave, so a server that a ``kill -9`` left
+    behind is stopped by whoever comes next.
+
+    :raises PostgresTrouble: with a sentence that says what to do
+    """
+    spot = place(var)
+    _make_folder(spot.home)
+    with (spot.home / "users").open("a") as users:
+        with _lock(spot.home / "lock"):
+            fcntl.flock(users, fcntl.LOCK_SH)
+        ensure_running(var)
+        try:
+            yield
+        finally:
+            with _lock(spot.home / "lock"):
+                fcntl.flock(users, fcntl.LOCK_UN)
+                with suppress(BlockingIOError):
+                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    stop(var)
 
 
 def ensure_running(var: Path) -> bool:
@@ -92,18 +125,27 @@ def ensure_running(var: Path) -> bool:
     spot = place(var)
     binaries = _binaries()
     guise = _Guise.choose(spot)
-    spot.home.mkdir(parents=True, exist_ok=True)
+    _make_folder(spot.home)
     with _lock(spot.home / "lock"):
         guise.prepare(spot)
         if not (spot.data / "PG_VERSION").exists():
             _initialise(spot, binaries, guise)
         _check_version(spot, binaries)
-        if _answers(spot, binaries):
-            return False
-        _clear_what_a_kill_left(spot)
-        _start(spot, binaries, guise)
-        _make_role_and_database(spot, binaries, guise)
-        return True
+        started = not _answers_in_time(spot, binaries)
+        if started:
+            _clear_what_a_kill_left(spot)
+            _start(spot, binaries, guise)
+        if started or not spot.ready.exists():
+            _make_role_and_database(spot, binaries, guise)
+            spot.ready.touch()
+        return started
+
+
+def runs(var: Path) -> bool:
+    """Tell whether the embedded server is alive, at the price of reading two small files."""
+    if ours := _OURS.get(place(var).data):
+        ours.poll()
+    return _postmaster_pid(place(var)) is not None
 
 
 def stop(var: Path) -> None:
@@ -114,9 +156,12 @@ def stop(var: Path) -> None:
         return
     os.kill(pid, signal.SIGINT)
     for _ in range(600):
-        if pid not in _processes_inside(spot.data):
-            return
+        if _postmaster_pid(spot) is None and not _processes_inside(spot.data):
+            break
         time.sleep(0.05)
+    if ours := _OURS.pop(spot.data, None):
+        with suppress(subprocess.TimeoutExpired):
+            ours.wait(timeout=5)
 
 
 class _Guise:
@@ -210,9 +255,26 @@ def _wheel_binaries() -> Iterator[Path]:
         yield from (tool.parent for tool in Path(location).glob("*/bin/initdb"))
 
 
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise PostgresTrouble(
+            f"The folder {path} cannot be made: {trouble.strerror}. "
+            "Take a folder of your own for the records (STANDING_VAR), or set DATABASE_URL."
+        ) from trouble
+
+
 @contextmanager
 def _lock(path: Path) -> Iterator[None]:
-    with path.open("a") as handle:
+    try:
+        handle = path.open("a")
+    except OSError as trouble:
+        raise PostgresTrouble(
+            f"{path} cannot be written: {trouble.strerror}. Run this as the account that made the folder, "
+            "or take a folder of your own (STANDING_VAR)."
+        ) from trouble
+    with handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 
@@ -229,7 +291,13 @@ def _initialise(spot: Place, binaries: Path, guise: _Guise) -> None:
         builtin = ["--locale=C.UTF-8"]
     made = guise.run([*common, *builtin], cwd=spot.home)
     if made.returncode != 0:
-        raise PostgresTrouble(f"The database could not be made in {spot.home}: {made.stderr.strip()}")
+        said = " ".join(made.stderr.split())
+        if guise.account is not None and "ermission denied" in said:
+            said += (
+                f". It is made by the account {guise.account.pw_name}, which must be able to enter every folder "
+                "above; or run this as an ordinary user"
+            )
+        raise PostgresTrouble(f"The database could not be made in {spot.home}: {said}.")
     fresh.rename(spot.data)
 
 
@@ -243,15 +311,26 @@ def _check_version(spot: Place, binaries: Path) -> None:
 
 
 def _major(binaries: Path) -> int:
-    said = subprocess.run(
-        [str(binaries / "postgres"), "--version"], capture_output=True, text=True, check=True
-    ).stdout
+    said = subprocess.run([str(binaries / "postgres"), "--version"], capture_output=True, text=True, check=True).stdout
     return int(said.split()[2].split(".")[0])
 
 
 def _answers(spot: Place, binaries: Path) -> bool:
+    return _asked(spot, binaries) == 0
+
+
+def _asked(spot: Place, binaries: Path) -> int:
+    """Return what pg_isready says: 0 it takes connections, 1 it is starting or recovering, 2 nobody answers."""
     command = [str(binaries / "pg_isready"), "-q", "-h", str(spot.sockets), "-t", "2"]
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    return subprocess.run(command, capture_output=True, check=False).returncode
+
+
+def _answers_in_time(spot: Place, binaries: Path) -> bool:
+    """Tell whether it takes connections; one that is recovering from a kill is given time."""
+    deadline = time.monotonic() + _START_SECONDS
+    while (answer := _asked(spot, binaries)) == 1 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return answer == 0
 
 
 def _start(spot: Place, binaries: Path, guise: _Guise) -> None:
@@ -260,6 +339,7 @@ def _start(spot: Place, binaries: Path, guise: _Guise) -> None:
         str(binaries / "postgres"), "-D", str(spot.data), "-k", str(spot.sockets), *options,
     ]  # fmt: skip
     server = guise.spawn(command, cwd=spot.home, log=spot.log)
+    _OURS[spot.data] = server
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         if _answers(spot, binaries):
@@ -267,8 +347,13 @@ def _start(spot: Place, binaries: Path, guise: _Guise) -> None:
         if server.poll() is not None:
             break
         time.sleep(0.05)
-    last = spot.log.read_text(errors="replace").strip().splitlines()[-3:]
-    raise PostgresTrouble(f"The database did not start. Its log ({spot.log}) ends: {' | '.join(last)}")
+    last = " | ".join(spot.log.read_text(errors="replace").strip().splitlines()[-3:])
+    if server.poll() is None:
+        raise PostgresTrouble(
+            f"The database is still starting after {_START_SECONDS} seconds; it may be recovering. Try again in a "
+            f"minute. Its log ({spot.log}) ends: {last}"
+        )
+    raise PostgresTrouble(f"The database did not start. Its log ({spot.log}) ends: {last}")
 
 
 def _make_role_and_database(spot: Place, binaries: Path, guise: _Guise) -> None:
@@ -282,10 +367,10 @@ def _make_role_and_database(spot: Place, binaries: Path, guise: _Guise) -> None:
             raise PostgresTrouble(f"The database could not be prepared: {said.stderr.strip()}")
         return said.stdout.strip()
 
-    if not ask(f"SELECT 1 FROM pg_roles WHERE rolname = '{ROLE}'"):
+    if not ask(f"SELECT 1 FROM pg_roles WHERE rolname = '{ROLE}'"):  # noqa: S608 - a constant of ours
         # CREATEDB for the databases of the tests; neither superuser nor BYPASSRLS.
         ask(f"CREATE ROLE {ROLE} LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS")
-    if not ask(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"):
+    if not ask(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"):  # noqa: S608
         ask(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
 
 
@@ -307,14 +392,7 @@ def _clear_what_a_kill_left(spot: Place) -> None:
 def _processes_inside(data: Path) -> list[int]:
     # A backend keeps its working folder in the data directory; unlinking the pid file before the last
     # one is gone would let two servers write the same files.
-    inside: list[int] = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            if Path(os.readlink(entry / "cwd")) == data:
-                inside.append(int(entry.name))
-        except OSError:
-            continue
-    return inside
+    return [int(entry.name) for entry in _PROC.glob("[0-9]*") if _is_inside(int(entry.name), data)]
 
 
 def _postmaster_pid(spot: Place) -> int | None:
@@ -322,5 +400,17 @@ def _postmaster_pid(spot: Place) -> int | None:
         pid = int((spot.data / "postmaster.pid").read_text().splitlines()[0])
     except (OSError, ValueError, IndexError):
         return None
-    return pid if pid in _processes_inside(spot.data) else None
+    return pid if _is_inside(pid, spot.data) else None
 
+
+def _is_inside(pid: int, data: Path) -> bool:
+    if not _PROC.is_dir():  # no Linux: the pid file is all there is to go by
+        try:
+            os.kill(pid, 0)
+        except OSError:
+            return False
+        return True
+    try:
+        return (_PROC / str(pid) / "cwd").readlink() == data
+    except OSError:
+        return False

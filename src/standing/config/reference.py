@@ -143,7 +143,7 @@ def _glossary() -> str:
     for readme in sorted(_SOURCE.rglob("README.md")):
         found = re.search(r"^## Words\n(.*?)(?=^## |\Z)", readme.read_text(), re.DOTALL | re.MULTILINE)
         for word, meaning in re.findall(r"\*([^*]+)\*\s*(.*?)(?= · \*|\n\*|\n- \*|\n\n|\Z)", found[1], re.DOTALL) if found else ():
-            words[word.strip()] = (" ".join(meaning.split()).strip(" ·"), readme.parent.name)
+            words[word.strip()] = (" ".join(meaning.split()).strip(" ·:,"), readme.parent.name)
     lines = [_NOTE + "# Glossary\n", "One word for one thing, in code, page and law.\n", "| word | meaning | room |", "| --- | --- | --- |"]
     lines += [f"| {word} | {meaning} | {room} |" for word, (meaning, room) in sorted(words.items(), key=lambda item: item[0].lower())]
     return "\n".join(lines) + "\n"

@@ -1,6 +1,5 @@
 """Django's settings, made from the environment. Secure by default; there is no switch that makes them less so."""
 
-import importlib.util
 import json
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -9,11 +8,7 @@ import psycopg.conninfo
 from csp.constants import NONE, SELF
 
 from standing.config import environment, postgres
-
-try:  # BUILDING
-    from standing.hall.accounts import conf as accounts_conf
-except ImportError:
-    accounts_conf = None
+from standing.hall.accounts import conf as accounts_conf
 
 ENV = environment.read()
 ORIGIN = ENV.origin
@@ -64,18 +59,6 @@ INSTALLED_APPS = [
     "standing.config",
 ]
 
-
-def _there(path: str) -> bool:  # BUILDING
-    module, _, _name = path.rpartition(".")
-    try:
-        return importlib.util.find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
-
-
-# BUILDING: rooms arrive one by one
-INSTALLED_APPS = [name for name in INSTALLED_APPS if not name.startswith("standing.") or _there(name + ".apps.X")]
-
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -93,10 +76,6 @@ MIDDLEWARE = [
     "standing.hall.accounts.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
-
-
-
-MIDDLEWARE = [path for path in MIDDLEWARE if _there(path)]
 
 ROOT_URLCONF = "standing.config.urls"
 WSGI_APPLICATION = "standing.config.wsgi.application"
@@ -142,8 +121,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_REDIRECT_URL = "/staff/"
 LOGOUT_REDIRECT_URL = "/"
-if accounts_conf:  # BUILDING
-    globals().update(accounts_conf.SETTINGS)
+globals().update(accounts_conf.SETTINGS)
 if _issuer := ENV.text("STANDING_OIDC_ISSUER"):
     SOCIALACCOUNT_PROVIDERS = accounts_conf.oidc(
         issuer=_issuer,
@@ -201,6 +179,7 @@ EMAIL_BACKEND = ENV.required(
     "STANDING_MAIL_BACKEND", "messages must leave this machine", here="standing.hall.mail.mailbox.FileMailbox"
 )
 DEFAULT_FROM_EMAIL = ENV.required("STANDING_MAIL_FROM", "messages need a sender", here="standing@sample.example")
+EMAIL_TIMEOUT = 30  # a letter is locked while the provider is spoken to
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 ANYMAIL = json.loads(ENV.text("STANDING_MAIL_OPTIONS", "{}"))
 ADMINS: list[tuple[str, str]] = []

@@ -1,13 +1,16 @@
 """What is done once or at every start: tables, pack, sample records, static files, and the words of welcome."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
 
+from standing.config import progress
 from standing.hall import clock
 from standing.hall.accounts import api as accounts
 from standing.hall.audit import api as audit
@@ -18,6 +21,7 @@ from standing.rooms.obligations import api as obligations
 from standing.sample import history
 
 Say = Callable[[str], None]
+_SETTING_UP = 0x7374616E64  # the advisory lock of whoever sets up a database
 
 
 def migrate(*, say: Say) -> None:
@@ -34,16 +38,40 @@ def prepare(*, pack: Path, say: Say) -> None:
 
     :raises Refused: if the pack has mistakes; each is named with file, line and field
     """
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("collectstatic", verbosity=0, interactive=False)
-    if not installation.exists():
-        say("Writing the sample: a city that has carried out its directive since 11 July 2025 (about a minute) ...")
+    with _only_one(say=say):
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        if not installation.exists():
+            _write_sample(pack=pack, say=say)
+        elif installation.is_sample():
+            note = packs.propose_if_changed(directory=pack, by=audit.SYSTEM, at=clock.now())
+            if note:
+                say(f"{note} Look at it under {settings.STANDING['origin']}/staff/pack/ before it is applied.")
+
+
+def _write_sample(*, pack: Path, say: Say) -> None:
+    """Write the invented history whole or not at all: whatever interrupts it leaves an empty database."""
+    say("Writing the sample: a city that has carried out its directive since 11 July 2025 (about a minute) ...")
+    with progress.bar() as statement, connection.execute_wrapper(statement), transaction.atomic():
         history.write(pack=pack, until=clock.now(), say=say)
-        return
-    if installation.is_sample():
-        note = packs.propose_if_changed(directory=pack, by=audit.SYSTEM, at=clock.now())
-        if note:
-            say(f"{note} Look at it under {settings.STANDING['origin']}/staff/pack/ before it is applied.")
+    say("The sample is complete.")
+
+
+@contextmanager
+def _only_one(*, say: Say) -> Iterator[None]:
+    """Let one process at a time set up this database, whichever machine or folder it comes from."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_SETTING_UP])
+        (is_ours,) = cursor.fetchone() or (False,)
+        if not is_ours:
+            say("Another Standing is setting up this database; waiting for it ...")
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_SETTING_UP])
+    try:
+        yield
+    finally:
+        if connection.connection is not None and not connection.connection.closed:
+            with suppress(DatabaseError), connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_SETTING_UP])
 
 
 def install(*, administrator: str, pack: Path, say: Say) -> None:
@@ -53,15 +81,17 @@ def install(*, administrator: str, pack: Path, say: Say) -> None:
     :raises NotNow: if the database was set up before
     :raises Refused: if the pack has mistakes
     """
-    call_command("migrate", verbosity=0, interactive=False)
-    if installation.exists():
-        raise NotNow("This database was set up before; nothing was changed.")
-    at = clock.now()
-    installation.create(is_sample=False, at=at)
-    packs.load_first(directory=pack, by=audit.SYSTEM, at=at)
-    accounts.grant_role(
-        email=administrator, role=accounts.Role.ADMINISTRATOR, department="", by=audit.SYSTEM, at=at
-    )
+    with _only_one(say=say):
+        call_command("migrate", verbosity=0, interactive=False)
+        if installation.exists():
+            raise NotNow("This database was set up before; nothing was changed.")
+        at = clock.now()
+        with transaction.atomic():
+            installation.create(is_sample=False, at=at)
+            packs.load_first(directory=pack, by=audit.SYSTEM, at=at)
+            accounts.grant_role(
+                email=administrator, role=accounts.Role.ADMINISTRATOR, department="", by=audit.SYSTEM, at=at
+            )
     say(f"Done. {administrator} may sign in at {settings.STANDING['origin']}/staff/sign-in/ and grant the rest.")
 
 
@@ -83,7 +113,8 @@ def sample_sign_ins() -> list[dict[str, str]]:
     """
     if not installation.is_sample():
         raise NotNow("Sample sign-ins exist in a sample database only, and this is none.")
-    return accounts.sample_sign_ins(base_url=settings.STANDING["origin"])
+    rows = accounts.sample_sign_ins(base_url=str(settings.STANDING["origin"]))
+    return [{key: str(row[key]) for key in ("role", "department", "person", "url")} for row in rows]
 
 
 def print_sign_ins(rows: list[dict[str, str]], *, say: Say) -> None:

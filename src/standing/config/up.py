@@ -2,6 +2,9 @@
 
 import contextlib
 import ctypes
+import errno
+import fcntl
+import json
 import os
 import signal
 import socket
@@ -10,13 +13,95 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, NoReturn
 
 from standing.config import environment, postgres
 
 _READY_SECONDS = 90
 _PORTS_TRIED = 20
+_GRACE_SECONDS = 10
+_FALLS_ALLOWED = 3
+_FALLS_WITHIN_SECONDS = 60
+_MARK = "RUN_OF_STANDING"  # every child carries it, with the folder it works for, so that orphans are known
+_PROC = Path("/proc")
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_IN_USE = "is in use"
+
+
+class AlreadyUp(SystemExit):
+    """Standing runs in this folder already; ``str()`` says where."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """The right to serve from one folder: held by one process at a time."""
+
+    var: Path
+    file: IO[str]
+
+    def note(self, *, port: int) -> None:
+        """Write down where we serve, for ``standing sample signins`` and for whoever starts a second one."""
+        self.file.seek(0)
+        self.file.truncate()
+        json.dump({"pid": os.getpid(), "port": port}, self.file)
+        self.file.flush()
+
+
+@contextmanager
+def session(var: Path) -> Iterator[Session]:
+    """
+    Be the only one who serves from this folder, and end what a killed one left there.
+
+    :raises AlreadyUp: if another process serves from it
+    """
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+        file = (var / "up.lock").open("a+")
+    except OSError as trouble:
+        raise environment.SettingMissing(
+            f"{var} cannot be written: {trouble.strerror}. "
+            "Run this as the owner of the folder, or set STANDING_VAR to a folder of your own."
+        ) from trouble
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as taken:
+            known = _noted(file)
+            where = f"at http://127.0.0.1:{known['port']} " if "port" in known else "(still starting) "
+            who = f"process {known['pid']}" if "pid" in known else "another process"
+            raise AlreadyUp(
+                f"Standing runs already from {var} {where}as {who}. Open that, or stop it with Ctrl-C first. "
+                "For a second one, set STANDING_VAR to another folder."
+            ) from taken
+        file.seek(0)
+        file.truncate()
+        json.dump({"pid": os.getpid()}, file)
+        file.flush()
+        _end_orphans(var)
+        try:
+            yield Session(var=var, file=file)
+        finally:
+            file.seek(0)
+            file.truncate()
+
+
+def port_in_use(var: Path) -> int | None:
+    """Return the port of the server that runs from this folder, if one does."""
+    try:
+        file = (var / "up.lock").open()
+    except OSError:
+        return None
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return _noted(file).get("port")
+    return None
 
 
 def find_port(env: environment.Environment) -> int:
@@ -26,69 +111,155 @@ def find_port(env: environment.Environment) -> int:
     :raises SettingMissing: if the port that was asked for is in use
     """
     wanted = env.port
-    if _is_free(wanted):
+    refusal = _why_not(wanted)
+    if not refusal:
         return wanted
     if env.text("PORT"):
         raise environment.SettingMissing(
-            f"Port {wanted} is in use. Stop what uses it, or choose another: PORT={wanted + 10} make run"
+            f"Port {wanted} {refusal}. Stop what uses it, or choose another: PORT={min(wanted + 10, 65535)} make run"
+            if refusal == _IN_USE
+            else f"Port {wanted} {refusal}. Choose one above 1023, for example: PORT=8000 make run"
         )
     for port in range(wanted + 1, wanted + _PORTS_TRIED):
-        if _is_free(port):
+        if not _why_not(port):
             print(f"Port {wanted} is in use, so Standing takes {port}.")
             return port
-    raise environment.SettingMissing(f"Ports {wanted} to {wanted + _PORTS_TRIED} are in use. Set PORT to a free one.")
+    raise environment.SettingMissing(
+        f"Ports {wanted} to {wanted + _PORTS_TRIED - 1} are in use. Set PORT to a free one."
+    )
 
 
-def serve(*, port: int, workers: int, var: Path, announce: Callable[[str], None], stop_database: bool) -> int:
+def stop_on_signals() -> None:
+    """Let Ctrl-C, a closed terminal and ``kill`` end the work in order wherever it is; impatience changes nothing."""
+
+    def stop(_number: int, _frame: object) -> NoReturn:
+        for number in _SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for number in _SIGNALS:
+        signal.signal(number, stop)
+
+
+def serve(  # noqa: C901 - one loop, read from top to bottom
+    *, port: int, workers: int, var: Path, announce: Callable[[str], None], is_embedded: bool
+) -> int:
     """
-    Run the web server and the worker until one of them ends or a signal comes; then stop everything.
+    Run the web server, the worker and the database until a signal comes; then stop the first two.
+
+    What ends by itself is started again; what keeps ending ends everything.
 
     :returns: 0 after a signal, otherwise 1
     """
-    server = _spawn(
-        [
-            str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1",
-            "--port", str(port), "--workers", str(workers), "--blocking-threads", "2", "--no-access-log",
-            "--log-level", "warning", "standing.config.wsgi:application",
-        ]
-    )  # fmt: skip
-    worker = _spawn([sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2"])
-    children = [server, worker]
+    env = {**os.environ, _MARK: str(var.resolve())}
+    children = [
+        _Child(
+            name="web server",
+            env=env,
+            command=(
+                sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
+                "--port", str(port), "--workers", str(workers), "--blocking-threads", "2", "--no-access-log",
+                "--respawn-failed-workers", "--log-level", "warning", "standing.config.wsgi:application",
+            ),
+        ),
+        _Child(
+            name="worker",
+            env=env,
+            is_quiet=True,
+            command=(sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2"),
+        ),
+    ]  # fmt: skip
     asked_to_stop = False
 
     def ask_to_stop(_number: int, _frame: object) -> None:
         nonlocal asked_to_stop
         asked_to_stop = True
 
-    signal.signal(signal.SIGINT, ask_to_stop)
-    signal.signal(signal.SIGTERM, ask_to_stop)
-    signal.signal(signal.SIGHUP, ask_to_stop)
+    for number in _SIGNALS:
+        signal.signal(number, ask_to_stop)
+    base = f"http://127.0.0.1:{port}"
     try:
-        base = f"http://127.0.0.1:{port}"
+        for child in children:
+            child.start()
+        is_ready = False
         deadline = time.monotonic() + _READY_SECONDS
-        ready = False
-        while not asked_to_stop and all(child.poll() is None for child in children):
-            if not ready and _is_healthy(base):
-                ready = True
+        while not asked_to_stop:
+            if is_embedded and not postgres.runs(var):
+                print("The database ended by itself; it is started again.", file=sys.stderr)
+                postgres.ensure_running(var)
+            if not all(child.keep_up() for child in children):
+                return 1
+            if not is_ready and _is_healthy(base):
+                is_ready = True
                 announce(base)
-            elif not ready and time.monotonic() > deadline:
+            elif not is_ready and time.monotonic() > deadline:
                 print("Standing is slow to start; still trying.", file=sys.stderr)
                 deadline = time.monotonic() + _READY_SECONDS
             time.sleep(0.2)
     finally:
-        _end(children)
-        if stop_database:
-            postgres.stop(var)
-    if asked_to_stop:
-        print("Stopped. Your records are kept; 'make run' starts again.")
-        return 0
-    print("The web server or the worker ended by itself; see the lines above.", file=sys.stderr)
-    return 1
+        for child in children:
+            child.ask_to_end()
+        for child in children:
+            child.wait()
+        _end_orphans(var)
+    print("Stopped. Your records are kept; 'make run' starts again.")
+    return 0
 
 
-def _spawn(command: list[str]) -> subprocess.Popen[bytes]:
-    # Not our terminal's process group: Ctrl-C reaches us alone, and we end the children in order.
-    return subprocess.Popen(command, start_new_session=True, preexec_fn=_die_with_parent)  # noqa: PLW1509
+@dataclass(slots=True, kw_only=True)
+class _Child:
+    """One process of ours, with all that it starts."""
+
+    name: str
+    command: Sequence[str]
+    env: Mapping[str, str]
+    is_quiet: bool = False  # its greetings are dropped; its troubles go to standard error and are shown
+    process: subprocess.Popen[bytes] | None = None
+    falls: deque[float] = field(default_factory=deque)
+
+    def start(self) -> None:
+        # Not our terminal's process group: Ctrl-C reaches us alone, and we end the children in order.
+        self.process = subprocess.Popen(
+            self.command,
+            env=self.env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL if self.is_quiet else None,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - there are no threads here
+        )
+
+    def keep_up(self) -> bool:
+        """Start it again if it ended; False once it has ended too often to go on."""
+        if self.process is None or self.process.poll() is None:
+            return True
+        self._end_what_it_started()
+        now = time.monotonic()
+        self.falls.append(now)
+        while self.falls[0] < now - _FALLS_WITHIN_SECONDS:
+            self.falls.popleft()
+        if len(self.falls) > _FALLS_ALLOWED:
+            print(f"The {self.name} keeps ending; the lines above say why. Everything is stopped.", file=sys.stderr)
+            return False
+        print(f"The {self.name} ended by itself; it is started again.", file=sys.stderr)
+        self.start()
+        return True
+
+    def ask_to_end(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
+    def wait(self) -> None:
+        if self.process is None:
+            return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(timeout=_GRACE_SECONDS)
+        self._end_what_it_started()
+        self.process.wait()
+
+    def _end_what_it_started(self) -> None:
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def _die_with_parent() -> None:
@@ -97,32 +268,51 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
-def _end(children: list[subprocess.Popen[bytes]]) -> None:
-    for child in children:
-        if child.poll() is None:
-            child.send_signal(signal.SIGTERM)
-    for child in children:
-        try:
-            child.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+def _end_orphans(var: Path) -> None:
+    """End the web server and the worker that a killed Standing left behind in this folder."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        deadline = time.monotonic() + _GRACE_SECONDS / 2
+        while orphans := _orphans(var):
+            for pid in orphans:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, number)
+            if time.monotonic() > deadline:
+                break
+            time.sleep(0.1)
 
 
-def _is_free(port: int) -> bool:
+def _orphans(var: Path) -> list[int]:
+    mark = f"{_MARK}={var.resolve()}".encode()
+    found = []
+    for entry in _PROC.glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if int(entry.name) != os.getpid() and mark in (entry / "environ").read_bytes().split(b"\0"):
+                found.append(int(entry.name))
+    return found
+
+
+def _noted(file: IO[str]) -> dict[str, int]:
+    file.seek(0)
+    try:
+        return {str(key): int(value) for key, value in json.load(file).items()}
+    except (ValueError, AttributeError):
+        return {}
+
+
+def _why_not(port: int) -> str:
+    """Return why nobody can serve on this port, or nothing."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
+        except OSError as trouble:
+            return "is kept for the system" if trouble.errno == errno.EACCES else _IN_USE
+    return ""
 
 
 def _is_healthy(base: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{base}/healthz", timeout=2) as answer:
+        with urllib.request.urlopen(f"{base}/healthz", timeout=2) as answer:  # noqa: S310 - our own address
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False

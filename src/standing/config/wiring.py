@@ -6,6 +6,8 @@ from standing.hall import clock
 from standing.hall.accounts import access
 from standing.hall.accounts import api as accounts
 from standing.hall.accounts import permissions as accounts_permissions
+from standing.hall.logbook import permissions as logbook_permissions
+from standing.hall.mail import permissions as mail_permissions
 from standing.hall.pack import api as packs
 from standing.hall.pack import permissions as pack_permissions
 from standing.hall.web import api as web
@@ -24,6 +26,8 @@ from standing.rooms.plans import permissions as plans_permissions
 ROUTES = (
     web_permissions.ROUTES,
     accounts_permissions.ROUTES,
+    logbook_permissions.ROUTES,
+    mail_permissions.ROUTES,
     pack_permissions.ROUTES,
     city_permissions.ROUTES,
     obligations_permissions.ROUTES,
@@ -46,6 +50,7 @@ def plug_in() -> None:
         NavItem(label=_("Status board"), route="board:show_board"),
         NavItem(label=_("Directives and laws"), route="board:list_instruments"),
         NavItem(label=_("Liaisons"), route="city:public_liaisons"),
+        NavItem(label=_("Verify the log"), route="audit:log"),
     )
     web.add_staff(
         NavItem(label=_("What to do next"), route="board:staff_home"),
@@ -57,6 +62,8 @@ def plug_in() -> None:
         NavItem(label=_("Liaisons"), route="city:list_liaisons", group=_("City")),
         NavItem(label=_("Who now?"), route="city:on_call", group=_("City")),
         NavItem(label=_("People and roles"), route="accounts:people", group=_("City")),
+        NavItem(label=_("Letters"), route="mail:list_letters", group=_("City")),
         NavItem(label=_("Pack"), route="pack:show", group=_("City")),
+        NavItem(label=_("Log"), route="audit:list_records", group=_("City")),
         NavItem(label=_("Your account"), route="accounts:account", group=_("You")),
     )

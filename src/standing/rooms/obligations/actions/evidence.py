@@ -14,7 +14,7 @@ from standing.hall.files import api as files
 from standing.kernel.canonical import sha256_hex
 from standing.kernel.refusals import NotFound, NotNow, Refused
 from standing.rooms.obligations import permissions, queries
-from standing.rooms.obligations.actions.ground import check_not_sealed, duty_of, person
+from standing.rooms.obligations.actions._ground import check_not_sealed, duty_of, person
 from standing.rooms.obligations.models import Evidence, EvidenceEnd, Finding
 from standing.rooms.obligations.rules import answers, law, recording
 from standing.rooms.obligations.rules.events import EvidenceEnded, EvidenceFound, EvidenceRecorded

@@ -11,7 +11,7 @@ from standing.hall.audit.api import Actor
 from standing.hall.events import api as events
 from standing.kernel.refusals import NotFound, NotNow
 from standing.rooms.obligations import permissions, queries
-from standing.rooms.obligations.actions.ground import check_not_sealed, duty_of, person
+from standing.rooms.obligations.actions._ground import check_not_sealed, duty_of, person
 from standing.rooms.obligations.models import EventFact, JudgementFact, WorkFact
 from standing.rooms.obligations.rules.events import HappeningRecorded
 from standing.rooms.obligations.rules.facts import Assessment, WorkNote, WorkState

@@ -13,7 +13,7 @@ from standing.hall.events import api as events
 from standing.kernel import deadlines
 from standing.kernel.refusals import NotFound, NotNow
 from standing.rooms.obligations import permissions, queries
-from standing.rooms.obligations.actions.ground import account, check_not_sealed, duty_of
+from standing.rooms.obligations.actions._ground import account, check_not_sealed, duty_of
 from standing.rooms.obligations.models import Waiver, WaiverEnd, WaiverRefusal, WaiverRequest
 from standing.rooms.obligations.rules import recording
 from standing.rooms.obligations.rules.events import WaiverGranted, WaiverWithdrawn
