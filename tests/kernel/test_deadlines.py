@@ -65,8 +65,8 @@ def test_the_day_after_signing_is_day_1() -> None:
     assert answer == Due(
         date=date(2025, 7, 25),
         counted=tuple(date(2025, 7, day) for day in range(12, 26)),
-        sentence="14 days after the signing of ED 12 (Friday 11 July 2025), "
-        "Saturday 12 July 2025 being day 1: Friday 25 July 2025.",
+        sentence="14 days after the signing of ED 12 (Friday, July 11, 2025), "
+        "Saturday, July 12, 2025 being day 1: Friday, July 25, 2025.",
     )
 
 
@@ -89,7 +89,7 @@ def test_the_sentence_says_how_many_days_were_passed_over() -> None:
     answer = deadlines.due(WorkingDaysAfter(start=date(2026, 7, 2), days=1, calendar=CITY, anchor_words="the request"))
 
     assert answer.sentence == (
-        "1 working day after the request (Thursday 2 July 2026), 3 days passed over: Monday 6 July 2026."
+        "1 working day after the request (Thursday, July 2, 2026), 3 days passed over: Monday, July 6, 2026."
     )
 
 
@@ -126,13 +126,13 @@ def test_a_later_start_or_a_longer_time_never_ends_earlier(start: date, days: in
         (
             FixedDate(date=date(2027, 1, 1)),
             date(2027, 1, 1),
-            "Due on Friday 1 January 2027.",
+            "Due on Friday, January 1, 2027.",
             "",
         ),
         (
             Standing(start=date(2025, 7, 11)),
             date(2025, 7, 11),
-            "Must hold at all times from Friday 11 July 2025.",
+            "Must hold at all times from Friday, July 11, 2025.",
             "",
         ),
         (
@@ -234,10 +234,10 @@ def test_a_period_is_asked_for_by_key_or_by_day() -> None:
     assert deadlines.due(rule, period="2026-04").date == date(2026, 4, 10)
     assert deadlines.due(rule, on=date(2026, 4, 11)).date == date(2026, 5, 10)
     assert deadlines.due(rule, on=date(2026, 4, 10)) == Due(
-        date=date(2026, 4, 10), sentence="Each month on day 10: Friday 10 April 2026."
+        date=date(2026, 4, 10), sentence="Each month on day 10: Friday, April 10, 2026."
     )
     assert deadlines.due(rule, on=date(2026, 6, 1)) == Due(
-        date=None, sentence="It was due for the last time on Sunday 10 May 2026."
+        date=None, sentence="It was due for the last time on Sunday, May 10, 2026."
     )
 
 

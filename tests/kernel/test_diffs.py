@@ -64,6 +64,13 @@ def test_words_that_come_to_stand_side_by_side_stay_words() -> None:
     assert merge("Tell.\n", "Tell.\nWait.", "Ask.") == Merged(text="Ask.\n\nWait.")
 
 
+def test_a_paragraph_that_stood_twice_is_not_lost_when_each_removes_another_copy() -> None:
+    merged = merge("Tell.\nWait.\nTell.", "Wait.\nTell.", "Tell.\nWait.")
+
+    assert merged.conflicts
+    assert merged.text == "Wait.\nTell.\n\nTell.\nWait."
+
+
 def test_a_paragraph_one_removed_and_the_other_rewrote_is_kept_and_reported() -> None:
     merged = merge("One.\n\nTwo.\n\nThree.", "One.\n\nThree.", "One.\n\nTwo, better.\n\nThree.")
 
@@ -83,9 +90,9 @@ def test_no_word_that_somebody_wrote_is_lost(base: str, mine: str, theirs: str) 
     merged = merge(base, mine, theirs)
 
     written = (set(mine.split()) | set(theirs.split())) - set(base.split())
-    kept_by_both = set(base.split()) & set(mine.split()) & set(theirs.split())
+    kept_by_both = {line.strip() for line in mine.splitlines()} & {line.strip() for line in theirs.splitlines()}
     assert written <= set(merged.text.split())
-    assert kept_by_both <= set(merged.text.split())
+    assert kept_by_both - {""} <= {line.strip() for line in merged.text.splitlines()}
     for clash in merged.clashes:
         assert clash.mine in merged.text
         assert clash.theirs in merged.text

@@ -39,7 +39,7 @@ def naive_root(hashes: list[bytes]) -> bytes:
 
 
 def lookup(hashes: list[bytes]):
-    return lambda node: naive_root(hashes[node.index << node.level : (node.index + 1) << node.level])
+    return lambda node: naive_root(hashes[node.number << node.level : (node.number + 1) << node.level])
 
 
 def flip(data: bytes, bit: int) -> bytes:
@@ -219,26 +219,22 @@ def test_a_fork_is_not_consistent(new, data):
 @given(sizes)
 def test_a_tree_stands_on_subtrees_side_by_side(size):
     nodes = merkle.peaks(size)
-    assert nodes[0].index == 0
+    assert nodes[0].number == 0
     assert nodes[-1].last_leaf == size - 1
-    assert all(left.last_leaf + 1 == right.index << right.level for left, right in pairwise(nodes))
+    assert all(left.last_leaf + 1 == right.number << right.level for left, right in pairwise(nodes))
 
 
 @pytest.mark.parametrize(("index", "size"), [(-1, 3), (3, 3), (0, 0)])
 def test_no_path_leads_to_a_leaf_that_is_not_there(index, size):
     with pytest.raises(ValueError, match="has none at"):
         merkle.inclusion_cover(index=index, size=size)
-    assert not merkle.verify_inclusion(
-        leaf=merkle.EMPTY_ROOT, index=index, size=size, path=(), root=merkle.EMPTY_ROOT
-    )
+    assert not merkle.verify_inclusion(leaf=merkle.EMPTY_ROOT, index=index, size=size, path=(), root=merkle.EMPTY_ROOT)
 
 
 def test_a_longer_tree_is_no_beginning():
     with pytest.raises(ValueError, match="not the beginning"):
         merkle.consistency_cover(old=4, new=3)
-    assert not merkle.verify_consistency(
-        old=4, new=3, path=(), old_root=merkle.EMPTY_ROOT, new_root=merkle.EMPTY_ROOT
-    )
+    assert not merkle.verify_consistency(old=4, new=3, path=(), old_root=merkle.EMPTY_ROOT, new_root=merkle.EMPTY_ROOT)
 
 
 def test_hashes_of_another_length_prove_nothing():

@@ -38,7 +38,15 @@ def test_the_note_that_go_prints_is_opened():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "name", "name+c74f20a3+!!!!", "name+c74f20a3+AQ==", KNOWN.text().upper(), KNOWN.text() + "\n", "+".join(["a"] * 5)],
+    [
+        "",
+        "name",
+        "name+c74f20a3+!!!!",
+        "name+c74f20a3+AQ==",
+        KNOWN.text().upper(),
+        KNOWN.text() + "\n",
+        "+".join(["a"] * 5),
+    ],
 )
 def test_other_lines_are_no_key(text):
     with pytest.raises(NoteRefused):

@@ -17,6 +17,7 @@ TELLING = {
         "Alien number: 12345678, per the caller",
         "Dio su número de extranjero 123456789.",
         "the file says a123456789",
+        "his A-number is 098 765 432",
     ),
     Kind.SSN: (
         "She gave 123-45-6789 at the counter.",
@@ -25,6 +26,7 @@ TELLING = {
         "Su seguro social es 123-45-6789",
         "ITIN 912-70-1234 on the form",
         "123.45.6789",
+        "SSN: 078-05-1120",
     ),
     Kind.STATUS: (
         "she is undocumented",
@@ -73,6 +75,21 @@ TELLING = {
         "He never fixed his papers.",
         "La migra lo busca porque no arregló.",
         "She came on a coyote's truck years ago.",
+        "The cook is undocumented according to her boss.",
+        "our gardener has no legal status",
+        "They don’t have documents.",
+        "She's a DACA kid.",
+        "Mi vecina no tiene papeles.",
+        "Son personas indocumentadas.",
+        "Estaba sin papeles cuando lo pararon.",
+        "She entered without inspection.",
+        "He is waiting for his asylum hearing.",
+        "Jose Ramirez is undocumented",
+        "The student overstayed a visa.",
+        "my wife is not a citizen",
+        "The worker's immigration status was unlawful.",
+        "Trabaja aquí sin papeles.",
+        "Tiene la visa vencida.",
     ),
     Kind.NATIONALITY: (
         "She is from Guatemala.",
@@ -92,6 +109,14 @@ TELLING = {
         "Nacionalidad: hondureña",
         "Son de El Salvador.",
         "She speaks with a Guatemalan passport in hand.",
+        "He said he's from Honduras.",
+        "A Guatemalan woman and her son came to the desk.",
+        "the two men are Venezuelan nationals",
+        "Her country of origin is Peru.",
+        "Es de Honduras y no habla inglés.",
+        "Ella vino de Guatemala en 2010.",
+        "La muchacha es salvadoreña.",
+        "he is an immigrant from Mexico",
     ),
     Kind.BIRTHPLACE: (
         "He was born in Guatemala.",
@@ -104,6 +129,9 @@ TELLING = {
         "Mis padres nacieron en el extranjero.",
         "Lugar de nacimiento: Puebla",
         "nacida en Puebla",
+        "I was born in Oaxaca and live here since 1999.",
+        "El hombre nació en Michoacán.",
+        "country of birth: El Salvador",
     ),
 }
 PLAIN = (
@@ -187,10 +215,47 @@ PLAIN = (
     "The employee is at the Cuba Street site.",
     "Ms. Reyes is a supervisor in Sanitation.",
     "Council District 9 is covered.",
+    "The person at the gate asked for the register.",
+    "Officers from Homeland Security showed a card.",
+    "She is from the Harbor Department.",
+    "He is from Sanitation.",
+    "The document was without a signature.",
+    "The team is here without a supervisor.",
+    "The men wore vests that said POLICE.",
+    "Report number 2026-118-4471 is closed.",
+    "He came from the east entrance.",
+    "The officer has no warrant signed by a judge.",
+    "The officers have papers from an agency, not from a court.",
+    "They have an administrative form I-200.",
+    "An administrative warrant for removal is not signed by a judge.",
+    "We were told that a removal order was read out.",
+    "The visitor has a question about the library card.",
+    "Los agentes no tienen una orden de un juez.",
+    "La persona es del departamento de parques.",
+    "El guardia estaba en la puerta.",
+    "La trabajadora es nueva.",
+    "No se pide prueba de ciudadanía.",
+    "Staff serve everybody, citizen or not.",
+    "The backup is on leave.",
+    "Juneteenth is a holiday.",
+    "Ms. Chen is a general manager.",
+    "The site is at 1200 Cuba Street.",
+    "The agent is an employee of a federal agency.",
+    "They are legally allowed to enter the lobby.",
+    "The car is registered to the agency.",
+    "The City is home to residents born in many places.",
+    "They were born here.",
+    "Un oficial mostró una tarjeta.",
+    "El plan está en inglés y es público.",
+    "This sign is illegal and was taken down.",
+    "The system is undocumented code, ask the vendor.",
+    "The old process is undocumented.",
 )
 
 # What the lists above measure today. Better is welcome: raise the numbers with the words.
-FOUND, OF = 82, 86
+# The words were fitted to these sentences. On 28 telling and 32 plain sentences written afterwards they first
+# found 22 and raised no alarm; those sentences have joined the lists. So expect four in five of new ones.
+FOUND, OF = 110, 114
 FALSE_ALARMS = 0
 
 

@@ -15,7 +15,7 @@ from standing.hall.pack.api import Calendars, PackFact
 from standing.kernel import deadlines
 from standing.rooms.city import pack as city_pack
 from standing.rooms.obligations import pack as obligations_pack
-from standing.rooms.obligations import queries as obligations
+from standing.rooms.obligations.queries import rulebook as obligations
 from standing.rooms.obligations.rules import law
 from standing.rooms.plans import pack as plans_pack
 from standing.rooms.plans.rules.checks import RULES

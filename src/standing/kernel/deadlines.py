@@ -250,8 +250,8 @@ def steps_reached(
 
 
 def said(day: date) -> str:
-    """Return the day in words, such as "Friday 25 July 2025"."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    """Return the day in words, such as "Friday, July 25, 2025"."""
+    return f"{WEEKDAYS[day.weekday()]}, {_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
 def add_months(day: date, months: int) -> date:

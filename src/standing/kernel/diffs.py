@@ -79,7 +79,10 @@ def merge(base: str, mine: str, theirs: str) -> Merged:
             base_text = "".join(original[low:high])
             clashes.append(Clash(base=base_text, mine=my_text, theirs=their_text))
     text += original[done:]
-    return Merged(text=_put_together(text), clashes=tuple(clashes))
+    merged = _put_together(text)
+    if _has_lost_what_both_kept(one, other, merged):
+        return Merged(text=_put_together([mine, theirs]), clashes=(Clash(base=base, mine=mine, theirs=theirs),))
+    return Merged(text=merged, clashes=tuple(clashes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +197,17 @@ def _applied(base: list[str], edits: list[_Edit], low: int, high: int) -> list[s
     return parts + base[done:high]
 
 
+def _has_lost_what_both_kept(mine: list[str], theirs: list[str], merged: str) -> bool:
+    """Test whether each removed another copy of a paragraph that stood twice, so that none is left."""
+    kept = {part for part in mine if part.strip()} & {part for part in theirs if part.strip()}
+    return not kept <= set(_paragraphs(merged))
+
+
 def _put_together(parts: list[str]) -> str:
-    """Join parts into one text; where two came to stand side by side, a blank line keeps their words apart."""
+    """Join parts into one text; where two came to stand side by side, a blank line keeps them apart."""
     text: list[str] = []
-    for part in parts:
-        if text and part and not text[-1][-1].isspace() and not part[0].isspace():
+    for part in filter(None, parts):
+        if text and not text[-1].endswith("\n") and not part.lstrip(" \t\r").startswith("\n"):
             text.append("\n\n")
-        if part:
-            text.append(part)
+        text.append(part)
     return "".join(text)

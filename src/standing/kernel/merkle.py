@@ -16,15 +16,15 @@ EMPTY_ROOT = hashlib.sha256(b"").digest()
 
 
 class Node(NamedTuple):
-    """A complete subtree: the leaves from ``index << level`` up to ``(index + 1) << level``."""
+    """A complete subtree: the leaves from ``number << level`` up to ``(number + 1) << level``."""
 
     level: int
-    index: int
+    number: int
 
     @property
     def last_leaf(self) -> int:
         """The position of the leaf that completes it."""
-        return ((self.index + 1) << self.level) - 1
+        return ((self.number + 1) << self.level) - 1
 
 
 Cover = tuple[tuple[Node, ...], ...]

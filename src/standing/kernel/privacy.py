@@ -100,9 +100,9 @@ _GENTILICIO = _any(
 
 # Whom a sentence speaks of. Nouns need an article, so that "workers are …" in a rule passes.
 _NOUN = _any(
-    "man/woman/boy/girl/child/kid/teenager/student/person/worker/employee/coworker/colleague/client"
+    "man/men/woman/women/boy/girl/child/children/kid/teenager/student/person/worker/employee/coworker/colleague/client"
     "/customer/patron/visitor/resident/tenant/caller/applicant/patient/witness/victim/driver/vendor"
-    "/custodian/janitor/foreman/mother/father/mom/dad/parent/son/daughter/brother/sister/wife/husband"
+    "/custodian/janitor/gardener/cook/cleaner/clerk/nurse/teacher/manager/boss/supervisor/foreman/mother/father/mom/dad/parent/son/daughter/brother/sister/wife/husband"
     "/spouse/partner/uncle/aunt/cousin/nephew/niece/neighbor/neighbour/friend/family/couple/guard"
 )
 _OWNED = r"(?:(?:the|this|that|his|her|their|my|our|one|an?)\s+(?:\w+\s+)?" + _NOUN + r"s?)"
@@ -132,11 +132,20 @@ _STATUS_IS = _one_of(
     r"on\s+(?:a|an|his|her|their)\s+(?:expired\s+)?(?:[\w-]+\s+)?visa",
 )
 _STATUS_HAS = _one_of(
-    r"(?:no|any|legal|immigration)\s+(?:papers|status|documents)\b",
+    r"(?:no|any)\s+(?:papers|documents)\b|(?:(?:no|any)\s+)?(?:legal|immigration)\s+status\b|no\s+status\b",
     r"(?:green\s+card|DACA|TPS|work\s+permit|asylum|(?:expired\s+|[\w-]+\s+)?visa)\b",
     r"(?:his|her|their|my)\s+(?:green\s+card|visa|papers|citizenship|asylum\s+case)\b",
     r"(?:removal|deportation)\s+order|order\s+of\s+removal|pending\s+asylum|temporary\s+protected\s+status",
 )
+# Said of anybody at all these are about a person; "illegal" alone may be said of a car or a sign.
+_STATUS_PLAIN = _one_of(
+    r"undocumented",
+    r"out\s+of\s+status",
+    r"(?:(?:lawful|legal)\s+)?permanent\s+residents?",
+    r"(?:US|U\.S\.|American|naturali[sz]ed)\s+citizens?",
+    r"non-?citizens?|refugees?|asylum[\s-]seekers?|illegal\s+(?:immigrant|alien)s?",
+)
+_THING = _any("system/process/procedure/practice/policy/rule/step/change/case/incident/event/code/site/area/visit/it")
 # What follows "immigration status is" in rules, not of a person.
 _NOT_POLICY = (
     r"(?!(?:not|never|no|nobody|neither|irrelevant|private|confidential|protected|asked|recorded|kept"
@@ -144,7 +153,7 @@ _NOT_POLICY = (
 )
 
 _STATUS_ES = _one_of(
-    r"(?:un[oa]?\s+)?(?:inmigrante\s+|persona\s+)?indocumentad[oa]s?|ilegal(?:es|mente)?\b|sin\s+papeles|sin\s+documentos|sin\s+estatus",
+    r"(?:un[oa]?\s+)?(?:inmigrantes?\s+|personas?\s+)?indocumentad[oa]s?|ilegal(?:es|mente)?\b|sin\s+papeles|sin\s+documentos|sin\s+estatus",
     r"(?:aquí\s+|en\s+el\s+país\s+)(?:ilegal(?:mente)?|sin\s+papeles|sin\s+documentos)",
     r"residentes?\s+(?:legal(?:es)?\s+)?permanentes?|residente\s+legal",
     r"(?:un[oa]?\s+)?ciudadan[oa]s?(?:\s+(?:american[oa]s?|estadounidenses?))?\b|refugiad[oa]s?\b|asilad[oa]s?\b|solicitantes?\s+de\s+asilo",
@@ -172,6 +181,14 @@ _TABLE: tuple[tuple[Kind, str], ...] = (
     ),
     # English
     (Kind.STATUS, rf"{_WHO}{_BE}(?:n['\u2019]t)?{_ADVERBS}\s+{_STATUS_IS}"),
+    (
+        Kind.STATUS,
+        rf"\b(?:the|this|that|his|her|their|my|our|one)\s+(?:\w+\s+)?(?!{_THING}\b)\w+{_BE}{_ADVERBS}\s+{_STATUS_PLAIN}\b",
+    ),
+    (
+        Kind.STATUS,
+        r"\b(?:his|her|their|my)\s+(?:asylum|deportation|removal|immigration)\s+(?:hearing|case|interview|papers)\b",
+    ),
     (Kind.STATUS, rf"{_WHO}\s+(?:isn|aren|wasn|weren)['\u2019]t{_ADVERBS}\s+{_STATUS_IS}"),
     (Kind.STATUS, rf"{_WHO}{_HAVE}{_ADVERBS}\s+{_STATUS_HAS}"),
     (
@@ -202,7 +219,7 @@ _TABLE: tuple[tuple[Kind, str], ...] = (
     ),
     (
         Kind.NATIONALITY,
-        rf"{_WHO}{_BE}{_ADVERBS}\s+(?:{_DEMONYM}\b(?!\s+(?:restaurant|food|church|community|speak|language|interpreter))|from\s+{_COUNTRY}\b|(?:nationals?|citizens?|natives?)\s+of\s+{_COUNTRY}\b)",
+        rf"{_WHO}{_BE}{_ADVERBS}\s+(?:{_DEMONYM}\b(?!\s+(?:restaurant|food|church|community|speak|language|interpreter))|from\s+{_COUNTRY}\b|(?:nationals?|citizens?|natives?)\s+of\s+{_COUNTRY}\b|(?:im)?migrants?\s+from\s+{_COUNTRY}\b)",
     ),
     (
         Kind.NATIONALITY,

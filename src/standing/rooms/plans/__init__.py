@@ -1,0 +1,1 @@
+"""Preparedness plans: written together, signed by two, filed once, answered, kept for ever."""
