@@ -13,7 +13,7 @@ run: $(VENV)/.run ## set everything up and serve the Los Angeles pack with sampl
 	@exec $(BIN)/standing up
 
 test: $(VENV)/.dev browser ## run the whole suite, browser journeys included
-	@$(BIN)/pytest -q -n 2 $(ARGS)
+	@$(BIN)/pytest -q -n 2 --dist loadgroup --ignore tests/faults --ignore tests/drills $(ARGS)
 
 check: $(VENV)/.dev ## lint, types, floor plan, migrations, generated docs
 	$(BIN)/ruff format --check src tests bench tools
@@ -54,18 +54,23 @@ browser:
 	  else echo "The browser journeys need Debian packages. Run: sudo apt-get install -y --no-install-recommends $$missing"; exit 1; fi; \
 	fi
 
-$(VENV)/bin/uv:
-	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Standing needs Python 3.11 or later; set PY=/path/to/python3.11"; exit 1; }
-	@$(PY) -c 'import ensurepip, venv' 2>/dev/null || { echo "First: sudo apt install python3-venv"; exit 1; }
-	@$(PY) -m venv $(VENV)
-	@$(BIN)/python -m pip install -q --disable-pip-version-check $(UV)
+# One set-up at a time: a second 'make' waits, then finds it done. A set-up that was interrupted is done again.
+ALONE = test -w . || { echo "$$(pwd) may not be written by you: take a checkout of your own."; exit 1; }; \
+	if command -v flock >/dev/null; then exec 9<Makefile; \
+	  flock -n 9 || { echo "Another make is setting up here; waiting for it ..."; flock 9; }; fi
 
-$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/uv
-	@echo "Setting up .venv (about half a minute the first time) ..."
-	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes --no-deps -r requirements.lock
-	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e .
-	@touch $@
+$(VENV)/.uv:
+	@$(ALONE); test ! -e $@ || exit 0; \
+	$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Standing needs Python 3.11 or later; set PY=/path/to/python3.11"; exit 1; }; \
+	$(PY) -c 'import ensurepip, venv' 2>/dev/null || { echo "First: sudo apt install python3-venv"; exit 1; }; \
+	echo "Setting up .venv (about half a minute the first time) ..."; \
+	$(PY) -m venv $(VENV) && $(BIN)/python -m pip install -q --disable-pip-version-check $(UV) && touch $@
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/.uv
+	@$(ALONE); test $@ -nt requirements.lock -a $@ -nt pyproject.toml && exit 0; \
+	echo "Installing what requirements.lock names ..."; \
+	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes --no-deps -r requirements.lock && \
+	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e . && touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
-	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes --no-deps -r requirements-dev.lock
-	@touch $@
+	@$(ALONE); $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes --no-deps -r requirements-dev.lock && touch $@

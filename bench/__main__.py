@@ -40,7 +40,11 @@ def main() -> None:
         result = {
             "tier": tier,
             "at": datetime.now(tz=UTC).isoformat(timespec="seconds"),
-            "machine": {"cpus": os.cpu_count(), "python": platform.python_version(), "postgresql": version[0] if version else ""},
+            "machine": {
+                "cpus": os.cpu_count(),
+                "python": platform.python_version(),
+                "postgresql": version[0] if version else "",
+            },
             "rows": rows,
         }
         (ROOT / "bench" / "results.json").write_text(json.dumps(result, indent=2) + "\n")

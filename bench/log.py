@@ -32,7 +32,10 @@ def measure(*, tier: str) -> Iterator[dict[str, object]]:
 def _seal(size: int, key: keys.LogKey) -> Iterator[dict[str, object]]:
     begun = perf_counter()
     Record.objects.bulk_create(
-        [Record(verb="bench.deed", subject=str(number), actor="system", at=AT, facts={"n": number}) for number in range(size)],
+        [
+            Record(verb="bench.deed", subject=str(number), actor="system", at=AT, facts={"n": number})
+            for number in range(size)
+        ],
         batch_size=2_000,
     )
     written = perf_counter() - begun
@@ -43,8 +46,20 @@ def _seal(size: int, key: keys.LogKey) -> Iterator[dict[str, object]]:
     found = verification.verify_database()
     checked = perf_counter() - begun
     assert found.holds, found
-    yield {"name": "log.seal", "n": size, "seconds": round(sealed, 4), "ratio": round(sealed / written, 2), "to": "writing the records"}
-    yield {"name": "log.verify", "n": size, "seconds": round(checked, 4), "ratio": round(checked / written, 2), "to": "writing the records"}
+    yield {
+        "name": "log.seal",
+        "n": size,
+        "seconds": round(sealed, 4),
+        "ratio": round(sealed / written, 2),
+        "to": "writing the records",
+    }
+    yield {
+        "name": "log.verify",
+        "n": size,
+        "seconds": round(checked, 4),
+        "ratio": round(checked / written, 2),
+        "to": "writing the records",
+    }
 
 
 def _tree(size: int) -> Iterator[dict[str, object]]:
@@ -60,4 +75,10 @@ def _tree(size: int) -> Iterator[dict[str, object]]:
     root = tree.root()
     built = perf_counter() - begun
     assert len(root) == 32
-    yield {"name": "log.tree", "n": size, "seconds": round(built, 4), "ratio": round(built / hashed, 2), "to": "hashing the leaves once"}
+    yield {
+        "name": "log.tree",
+        "n": size,
+        "seconds": round(built, 4),
+        "ratio": round(built / hashed, 2),
+        "to": "hashing the leaves once",
+    }

@@ -27,7 +27,9 @@ PAGES = (
 def measure(*, tier: str) -> Iterator[dict[str, object]]:
     """Yield one row a page: the fastest of a few, its ratio to the bare board, its questions and its size."""
     begun = perf_counter()
-    history.write(pack=Path(CHECKOUT / "packs" / "los-angeles"), until=clock.now() - timedelta(minutes=5), say=lambda _: None)
+    history.write(
+        pack=Path(CHECKOUT / "packs" / "los-angeles"), until=clock.now() - timedelta(minutes=5), say=lambda _: None
+    )
     yield {"name": "sample.write", "n": 48, "seconds": round(perf_counter() - begun, 1)}
     bare = _best(lambda: obligations.statuses(at=clock.now()))
     yield {"name": "board.bare", "n": 48, "seconds": round(bare, 4), "ratio": 1.0}

@@ -12,8 +12,10 @@ from pathlib import Path
 import psycopg
 from django.db import DatabaseError
 
-from standing.config import environment, postgres, progress, sentences, up
+from standing.config import backups, environment, postgres, progress, sentences, up
 from standing.kernel.refusals import Refused
+
+_JOBS_AT_ONCE = 2
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -76,6 +78,11 @@ def _parser() -> argparse.ArgumentParser:
     sample = verb("sample", "print the one-click sign-ins of a sample database", _sample)
     sample.add_argument("deed", choices=["signins"])
     sample.add_argument("--json", action="store_true", help="a list of {role, department, person, url}")
+
+    backup = verb("backup", "write the database, the files and the keys into a new folder", _backup)
+    backup.add_argument("folder", type=Path)
+    restore = verb("restore", "put a backup into an empty database and an empty STANDING_VAR", _restore)
+    restore.add_argument("folder", type=Path)
 
     docs = verb("docs", "make the generated reference pages anew", _docs)
     docs.add_argument("--check", action="store_true", help="change nothing; fail when a page is stale")
@@ -162,9 +169,9 @@ def _install(options: argparse.Namespace) -> int:
 
 def _work(_options: argparse.Namespace) -> int:
     def run() -> int:
-        from django.core.management import call_command
+        from standing.hall.jobs import worker
 
-        call_command("procrastinate", "worker")
+        worker.work(at_once=_JOBS_AT_ONCE)
         return 0
 
     return _with_database(run)
@@ -231,6 +238,18 @@ def _sample(options: argparse.Namespace) -> int:
         return 0
 
     return _with_database(run)
+
+
+def _backup(options: argparse.Namespace) -> int:
+    env = environment.read()
+    with _database(env):
+        return backups.write(folder=options.folder.resolve(), url=env.database_url, var=env.var, say=print)
+
+
+def _restore(options: argparse.Namespace) -> int:
+    env = environment.read()
+    with up.session(env.var), _database(env):
+        return backups.restore(folder=options.folder.resolve(), url=env.database_url, var=env.var, say=print)
 
 
 def _docs(options: argparse.Namespace) -> int:

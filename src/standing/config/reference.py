@@ -67,8 +67,8 @@ def _permissions() -> str:
     lines = [
         _NOTE + "# Who may open what\n",
         "The same table is enforced by the server and walked by the tests.",
-        "A route that is not in it answers 404, and so does every route to a person outside its scope: "
-        "whether a thing exists is not told.",
+        "A route that is not in it answers 404, and so does every route to a person outside its scope.",
+        "Whether a thing exists is not told.",
         "*see* is GET and HEAD; *do* is every other method.",
         "*own* counts for the department of the role only; *city* for every department.\n",
         f"Roles of a department: {_names(DEPARTMENT_ROLES)}.",
@@ -81,9 +81,7 @@ def _permissions() -> str:
         lines.append(f"| {name} | `{addresses.get(name, '')}` | {_who(access.see)} | {_who(access.do)} |")
     lines += ["", "## What each role may do", ""]
     for role in Role:
-        may_do = sorted(
-            name for name, access in by_name.items() if role in access.do.own or role in access.do.city
-        )
+        may_do = sorted(name for name, access in by_name.items() if role in access.do.own or role in access.do.city)
         lines.append(f"- **{role}**: {', '.join(may_do) if may_do else 'changes nothing.'}")
     return "\n".join(lines) + "\n"
 
@@ -118,8 +116,8 @@ def _inventory() -> str:
     lines = [
         _NOTE + "# Data inventory\n",
         "Every column of every table of Standing: whom it is about, why it is kept, and until when.",
-        "There is no column for immigration status, nationality, place of birth, A-number or social security number; "
-        "a test keeps it so.",
+        "There is no column for immigration status, nationality, place of birth, A-number or social security number.",
+        "A test keeps it so.",
         "The law that fixes how long is in the pack (`retention.yaml`), with counsel's approval or the lack of it.\n",
     ]
     for config in apps.get_app_configs():
@@ -129,10 +127,17 @@ def _inventory() -> str:
         lines.append(f"## {config.name.removeprefix('standing.').replace('.', ' · ')}\n")
         for model in tables:
             said = (model.__doc__ or "").strip().splitlines()[0]
-            lines += [f"### {model.__name__}\n", said + "\n", "| column | about | why | until |", "| --- | --- | --- | --- |"]
-            for field in model._meta.get_fields():
+            lines += [
+                f"### {model.__name__}\n",
+                said + "\n",
+                "| column | about | why | until |",
+                "| --- | --- | --- | --- |",
+            ]
+            for field in model._meta.get_fields():  # noqa: SLF001 - Django's documented way
                 if isinstance(field, models.Field):
-                    about, why, until = [*(part.strip() for part in str(field.help_text).split(" · ", 2)), "", "", ""][:3]
+                    about, why, until = [*(part.strip() for part in str(field.help_text).split(" · ", 2)), "", "", ""][
+                        :3
+                    ]
                     lines.append(f"| {field.column} | {about} | {why} | {until} |")
             lines.append("")
     return "\n".join(lines)
@@ -142,8 +147,18 @@ def _glossary() -> str:
     words: dict[str, tuple[str, str]] = {}
     for readme in sorted(_SOURCE.rglob("README.md")):
         found = re.search(r"^## Words\n(.*?)(?=^## |\Z)", readme.read_text(), re.DOTALL | re.MULTILINE)
-        for word, meaning in re.findall(r"\*([^*]+)\*\s*(.*?)(?= · \*|\n\*|\n- \*|\n\n|\Z)", found[1], re.DOTALL) if found else ():
+        for word, meaning in (
+            re.findall(r"\*([^*]+)\*\s*(.*?)(?= · \*|\n\*|\n- \*|\n\n|\Z)", found[1], re.DOTALL) if found else ()
+        ):
             words[word.strip()] = (" ".join(meaning.split()).strip(" ·:,"), readme.parent.name)
-    lines = [_NOTE + "# Glossary\n", "One word for one thing, in code, page and law.\n", "| word | meaning | room |", "| --- | --- | --- |"]
-    lines += [f"| {word} | {meaning} | {room} |" for word, (meaning, room) in sorted(words.items(), key=lambda item: item[0].lower())]
+    lines = [
+        _NOTE + "# Glossary\n",
+        "One word for one thing, in code, page and law.\n",
+        "| word | meaning | room |",
+        "| --- | --- | --- |",
+    ]
+    lines += [
+        f"| {word} | {meaning} | {room} |"
+        for word, (meaning, room) in sorted(words.items(), key=lambda item: item[0].lower())
+    ]
     return "\n".join(lines) + "\n"

@@ -22,6 +22,7 @@ _BY_STATE = {
     "57P01": "The database was stopped. Start it, then try again.",
     "57P03": "The database is still starting. Try again in a moment.",
 }
+_WITH_DETAIL = {"42P01", "42501"}
 
 
 def of_trouble(trouble: Exception) -> str:
@@ -44,8 +45,9 @@ def _of_database(trouble: Exception) -> str:
         cause = cause.__cause__
     if cause is None:
         return ""
-    if known := _BY_STATE.get(getattr(cause, "sqlstate", None) or ""):
-        return known
+    state = getattr(cause, "sqlstate", None) or ""
+    if known := _BY_STATE.get(state):
+        return f"{known} ({str(cause).strip().splitlines()[0]})" if state in _WITH_DETAIL else known
     if isinstance(cause, psycopg.OperationalError) and cause.sqlstate is None:
         first = str(cause).strip().splitlines()[-1]
         for state, words in (("3D000", "does not exist"), ("28P01", "password authentication failed")):

@@ -19,9 +19,7 @@ _SECURE = _ORIGIN.scheme == "https"
 SECRET_KEY = ENV.secret_key
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"] if _LOCAL else [_ORIGIN.hostname or ""]
-CSRF_TRUSTED_ORIGINS = (
-    [f"http://{host}:{_ORIGIN.port or 80}" for host in ALLOWED_HOSTS] if _LOCAL else [ORIGIN]
-)
+CSRF_TRUSTED_ORIGINS = [f"http://{host}:{_ORIGIN.port or 80}" for host in ALLOWED_HOSTS] if _LOCAL else [ORIGIN]
 
 INSTALLED_APPS = [
     "django.contrib.auth",

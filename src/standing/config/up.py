@@ -163,10 +163,10 @@ def serve(  # noqa: C901 - one loop, read from top to bottom
             ),
         ),
         _Child(
+            # It holds the database as we do, so the last of us to go stops it, even after a kill -9.
             name="worker",
             env=env,
-            is_quiet=True,
-            command=(sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2"),
+            command=(sys.executable, "-m", "standing", "work"),
         ),
     ]  # fmt: skip
     asked_to_stop = False
@@ -213,7 +213,6 @@ class _Child:
     name: str
     command: Sequence[str]
     env: Mapping[str, str]
-    is_quiet: bool = False  # its greetings are dropped; its troubles go to standard error and are shown
     process: subprocess.Popen[bytes] | None = None
     falls: deque[float] = field(default_factory=deque)
 
@@ -223,7 +222,6 @@ class _Child:
             self.command,
             env=self.env,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL if self.is_quiet else None,
             start_new_session=True,
             preexec_fn=_die_with_parent,  # noqa: PLW1509 - there are no threads here
         )

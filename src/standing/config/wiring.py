@@ -1,4 +1,4 @@
-"""Where the rooms are plugged in: who may open which route, which part of a pack goes where, what stands in the menus."""
+"""Where the rooms are plugged in: who may open which route, where each part of a pack goes, what the menus hold."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +36,6 @@ ROUTES = (
     front_permissions.ROUTES,
 )
 SECTIONS = (*city_pack.SECTIONS, *obligations_pack.SECTIONS, *plans_pack.SECTIONS)
-
 
 
 def plug_in() -> None:

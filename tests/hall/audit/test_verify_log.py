@@ -20,7 +20,7 @@ from standing.kernel import merkle, notes
 from tests.hall.audit.conftest import TOOL
 from tests.make import audit as make
 
-TAMPERINGS = int(os.environ.get("TAMPERINGS", "1500"))
+TAMPERINGS = int(os.environ.get("TAMPERINGS", "1000"))
 FILES = ("records.jsonl", "leaves.txt", "checkpoints.txt", "proofs.txt", "public-keys.txt")
 
 # RFC 8032, section 7.1: secret key, public key, message, signature

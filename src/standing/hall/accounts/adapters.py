@@ -116,7 +116,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library has
         """Return the picture without an XML declaration, so that it can stand inside a page."""
         return str(super().build_totp_svg(url)).partition("?>")[2].strip()
 
-    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 - the library's signature
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         """Suggest a name for the next key."""
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return _("My passkey") if count == 0 else _("Passkey %(number)s") % {"number": count + 1}

@@ -145,7 +145,7 @@ class Leaf(models.Model):
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
-                referencing=pgtrigger.Referencing(new="added"),
+                referencing=pgtrigger.Referencing(new="added"),  # type: ignore[no-untyped-call]
                 declare=[("lowest", "BIGINT"), ("highest", "BIGINT"), ("many", "BIGINT")],
                 func="""
                     IF EXISTS (

@@ -34,5 +34,5 @@ def emit(event: object) -> None:
 def _call(handler: Callable[[Any], None], event: object) -> None:
     try:
         handler(event)
-    except Exception:
+    except Exception:  # noqa: BLE001 - one listener's fault is not another's
         _log.exception("%s failed on %s", handler.__qualname__, type(event).__name__)

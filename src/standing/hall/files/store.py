@@ -14,7 +14,7 @@ from standing.kernel.canonical import sha256_hex
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
 
 
-class FileDamaged(RuntimeError):  # noqa: N818  # says what happened
+class FileDamaged(RuntimeError):  # says what happened
     """The bytes on the disk are not those that were kept, or are gone. Restore them from a backup."""
 
 

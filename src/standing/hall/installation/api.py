@@ -43,4 +43,6 @@ def create(*, is_sample: bool, at: datetime) -> None:
     if exists():
         raise NotNow("This database was set up before. Whether it is a sample cannot be changed.")
     Installation.objects.create(is_sample=is_sample, created_at=at)
-    audit.record(verb="installation.create", subject="installation", by=audit.SYSTEM, at=at, facts={"sample": is_sample})
+    audit.record(
+        verb="installation.create", subject="installation", by=audit.SYSTEM, at=at, facts={"sample": is_sample}
+    )

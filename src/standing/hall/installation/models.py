@@ -12,9 +12,7 @@ class Installation(models.Model):
     created_at = models.DateTimeField(help_text="nobody · when the database was set up · for ever")
 
     class Meta:
-        constraints = (
-            models.CheckConstraint(name="installation_is_one_row", condition=models.Q(id=1)),
-        )
+        constraints = (models.CheckConstraint(name="installation_is_one_row", condition=models.Q(id=1)),)
         triggers = (
             pgtrigger.Protect(name="installation_stays", operation=pgtrigger.Update | pgtrigger.Delete),
             pgtrigger.Trigger(

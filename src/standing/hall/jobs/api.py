@@ -41,5 +41,3 @@ def is_working() -> bool:
         )
         row = cursor.fetchone()
     return bool(row and row[0])
-
-

@@ -42,8 +42,9 @@ def list_records(request: HttpRequest) -> HttpResponse:
     """Show the records, the newest first."""
     form = RecordsForm(request.GET or None)
     if form.is_bound and not form.is_valid():
-        page = Paginator((), _PAGE).get_page(1)
-        return TemplateResponse(request, "audit/records.html", {"form": form, "page": page}, status=422)
+        nothing: tuple[audit.RecordFact, ...] = ()
+        none = Paginator(nothing, _PAGE).get_page(1)
+        return TemplateResponse(request, "audit/records.html", {"form": form, "page": none}, status=422)
     asked = form.cleaned_data if form.is_bound else {}
     day = asked.get("day")
     begin = datetime.combine(day, time(), tzinfo=UTC) if day else None

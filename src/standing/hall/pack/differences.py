@@ -24,7 +24,7 @@ class Change:
     @property
     def where(self) -> str:
         """Return the path as people read it."""
-        return " › ".join(self.path)  # noqa: RUF001  # the sign of breadcrumbs
+        return " › ".join(self.path)  # the sign of breadcrumbs
 
 
 def changes(before: Json, after: Json) -> tuple[Change, ...]:

@@ -57,7 +57,7 @@ class Document:
         return 1
 
 
-class _Unreadable(Exception):  # noqa: N818  # says what happened
+class _Unreadable(Exception):  # says what happened
     def __init__(self, line: int, sentence: str) -> None:
         super().__init__(sentence)
         self.mistake = Mistake(line=line, path=(), sentence=sentence)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -35,6 +36,12 @@ WEEKDAYS: tuple[Weekday, ...] = (
 )
 
 
+@cache
+def _zones() -> frozenset[str]:
+    # The names are read from hundreds of files; they do not change while a process runs.
+    return frozenset(available_timezones())
+
+
 class Info(Shape):
     """pack.yaml: which city this pack is for."""
 
@@ -57,7 +64,7 @@ class Info(Shape):
     @field_validator("time_zone")
     @classmethod
     def _is_known(cls, value: str) -> str:
-        if value not in available_timezones():
+        if value not in _zones():
             raise ValueError(f"{value} is no time zone: write an IANA name like America/Los_Angeles")
         return value
 

@@ -27,7 +27,7 @@ class MissingGlyph(Refused):
         self.text = text
 
 
-class PaperJam(RuntimeError):  # noqa: N818  # says what happened
+class PaperJam(RuntimeError):  # says what happened
     """The template itself is wrong."""
 
 

@@ -66,6 +66,8 @@ class StandingForm(forms.Form):
     """
 
     default_renderer = Renderer
+    hides_optional = False
+    """Set where nothing must be filled in to go on: filters, and drafts that are saved as they are."""
     use_required_attribute = False
     error_css_class = "has-error"
     required_css_class = "is-required"

@@ -225,7 +225,7 @@ def obligations(*, known: dt.datetime) -> tuple[ObligationFact, ...]:
     return queries.obligations(known=known)
 
 
-def obligation(*, id: str, known: dt.datetime) -> ObligationFact:  # noqa: A002
+def obligation(*, id: str, known: dt.datetime) -> ObligationFact:
     """Return one duty. :raises NotFound: if there is none."""
     return queries.obligation(id=id, known=known)
 

@@ -10,7 +10,7 @@ import uuid
 from typing import ClassVar
 
 import pgtrigger
-from django.conf import settings  # noqa: TID251 - the name of the people's table
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 

@@ -40,7 +40,7 @@ def status(value: str, *, small: bool = False) -> SafeString:
 
 
 @register.inclusion_tag("web/parts/legend.html")
-def light_legend(*, open: bool = False) -> dict[str, object]:  # noqa: A002 (named like the attribute it sets)
+def light_legend(*, open: bool = False) -> dict[str, object]:
     """Say what the seven lights mean."""
     return {"lights": tuple(LIGHTS.values()), "open": open}
 

@@ -105,7 +105,7 @@ def obligations(*, known: dt.datetime) -> tuple[answers.ObligationFact, ...]:
     return tuple(_obligation(rules, duty) for duty in rules.duties.values())
 
 
-def obligation(*, id: str, known: dt.datetime) -> answers.ObligationFact:  # noqa: A002
+def obligation(*, id: str, known: dt.datetime) -> answers.ObligationFact:
     """Return one duty. :raises NotFound: if the pack has no such duty."""
     rules = the_book(known=known)
     if id not in rules.duties:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from standing.hall.installation import api as installation
 from standing.hall.pack.api import PackFact
 from standing.kernel import deadlines
 from standing.kernel.refusals import NotFound
@@ -93,7 +94,7 @@ def statuses(*, at: dt.datetime, known: dt.datetime | None = None) -> answers.Bo
 def board_bytes(*, at: dt.datetime, known: dt.datetime, rules_version: str = RULES_VERSION) -> tuple[bytes, Book, int]:
     """Return the one spelling of a board, the rulebook it was made by, and how many lights it holds."""
     rules = the_book(known=known)
-    asked = status.ask(book=rules, at=at, known=known)
+    asked = status.ask(book=rules, at=at, known=known, is_sample=installation.is_sample())
     rows = [
         board_rules.Row(
             obligation=duty.id,
@@ -110,6 +111,7 @@ def board_bytes(*, at: dt.datetime, known: dt.datetime, rules_version: str = RUL
         pack=rules.version,
         pack_sha256=rules.sha256,
         rules_version=rules_version,
+        is_sample=asked.is_sample,
     )
     return body, rules, len(rows)
 
@@ -130,7 +132,7 @@ def _one(*, obligation: str, department: str, at: dt.datetime, known: dt.datetim
     office = next((one for one in offices(known=known) if one.id == department), None)
     if office is None:
         raise NotFound("There is no such department in the pack of that time.")
-    asked = status.ask(book=rules, at=at, known=known)
+    asked = status.ask(book=rules, at=at, known=known, is_sample=installation.is_sample())
     found = gather(asked=asked, obligation=obligation, department=department)
     return _One(asked=asked, duty=duty, facts=facts_of(duty, office, found))
 

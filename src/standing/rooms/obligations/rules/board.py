@@ -30,6 +30,7 @@ def spell(
     pack: str,
     pack_sha256: str,
     rules_version: str = RULES_VERSION,
+    is_sample: bool = False,
 ) -> bytes:
     """Return the one spelling of a board."""
     pairs: list[Json] = [
@@ -52,6 +53,7 @@ def spell(
     ]
     return canonical(
         {
+            **({"sample": True} if is_sample else {}),
             "at": moment(at),
             "known": moment(known),
             "rules": rules_version,

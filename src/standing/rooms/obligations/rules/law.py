@@ -234,7 +234,8 @@ class Obligation(Written):
     evidence: AllOf | AnyOf
     """What shows that it is done."""
     confidence: Confidence
-    """How sure you are of it: P read at the source, N press, M copy of press, S report, L general knowledge, I worked out, ? not verified."""
+    """How sure you are: P read at the source, N press, M copy of press, S report, L general knowledge,
+    I worked out, ? not verified."""
     public_note: str = ""
     """What the public should know about it."""
 

@@ -34,6 +34,8 @@ def prove(duty: Duty, facts: DutyFacts, *, asked: Asked) -> Proof:
     light = judge(duty, facts, asked=asked)
     acts = remedies(duty, facts, light, asked=asked)
     tree: dict[str, Json] = {
+        # What is handed out as it is must say itself that it is invented.
+        **({"sample": True} if asked.is_sample else {}),
         "asked": {
             "at": moment(asked.at),
             "known": moment(asked.known),

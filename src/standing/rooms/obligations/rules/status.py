@@ -30,6 +30,7 @@ class Asked:
     at: dt.datetime
     known: dt.datetime
     today: dt.date
+    is_sample: bool = False
 
     @property
     def thresholds(self) -> Thresholds:
@@ -37,9 +38,9 @@ class Asked:
         return self.book.thresholds
 
 
-def ask(*, book: Book, at: dt.datetime, known: dt.datetime) -> Asked:
+def ask(*, book: Book, at: dt.datetime, known: dt.datetime, is_sample: bool = False) -> Asked:
     """Return the question, with the local day of the moment worked out once."""
-    return Asked(book=book, at=at, known=known, today=deadlines.local_day(at, book.zone))
+    return Asked(book=book, at=at, known=known, today=deadlines.local_day(at, book.zone), is_sample=is_sample)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
