@@ -34,8 +34,7 @@ KEYS = [
     field
     for model in OURS
     for field in model._meta.get_fields()
-    if isinstance(field, models.ForeignKey)
-    and field.related_model._meta.app_label != model._meta.app_label
+    if isinstance(field, models.ForeignKey) and field.related_model._meta.app_label != model._meta.app_label
 ]
 
 

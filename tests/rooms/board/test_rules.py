@@ -41,7 +41,10 @@ def test_today_and_days_to_come_mean_now(on):
     assert asked(on=on).at == NOW
 
 
-@given(day=st.dates(date(2000, 1, 1), date(2026, 3, 7)), zone=st.sampled_from(["America/Los_Angeles", "Asia/Kolkata", "Pacific/Apia"]))
+@given(
+    day=st.dates(date(2000, 1, 1), date(2026, 3, 7)),
+    zone=st.sampled_from(["America/Los_Angeles", "Asia/Kolkata", "Pacific/Apia"]),
+)
 def test_the_moment_of_a_day_lies_on_that_day_in_every_zone(day, zone):
     found = rules.moment(on=day, known=None, now=NOW, zone=ZoneInfo(zone))
     assert deadlines.local_day(found.at, ZoneInfo(zone)) == day

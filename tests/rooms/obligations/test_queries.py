@@ -188,9 +188,12 @@ def test_another_pack_tells_what_it_would_do_before_it_does_it(tmp_path):
 
     ours = [(one.subject, one.sentence) for one in proposal.effects if one.subject.startswith("T.")]
     assert ours == [
-        ("T.more", "T.more is new: 1 department owes it. It is due on 2025-07-25."),
-        ("T.plan", "T.plan would be due on 2025-12-31 instead of on 2025-07-25 for 3 departments."),
-        ("T.plan", "T.plan would be due instead of late for 2 departments."),
+        ("T.more", "“Do T.more” is new: 1 department owes it. It is due on Friday, July 25, 2025."),
+        (
+            "T.plan",
+            "“Do T.plan” would be due on Wednesday, December 31, 2025 instead of on Friday, July 25, 2025 for 3 departments.",
+        ),
+        ("T.plan", "“Do T.plan” would be due instead of late for 2 departments."),
     ]
 
 
@@ -201,7 +204,7 @@ def test_a_duty_that_leaves_the_pack_says_so(tmp_path):
     proposal = packs.propose(directory=tmp_path, by=make.SYSTEM, at=AUGUST)
 
     assert [one.sentence for one in proposal.effects if one.subject == "T.more"] == [
-        "T.more goes: 3 departments owe it no longer. Its evidence stays on record."
+        "“Do T.more” goes: 3 departments owe it no longer. Its evidence stays on record."
     ]
 
 

@@ -12,6 +12,8 @@ from standing.hall.web.forms import DayField, StandingForm
 class AsOfForm(StandingForm):
     """A day, and the day by which it must have been known."""
 
+    hides_optional = True
+
     on = DayField(required=False, label=_("How it stood on"))
     known = DayField(
         required=False, label=_("As it was known on"), help_text=_("Leave empty for what was known that day.")

@@ -3,15 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from standing.kernel import deadlines
+from standing.kernel.refusals import Refused
 
 WEIGHT = ("late", "at risk", "due", "unknown", "met", "waived", "not applicable")
 """The order in which lights ask for attention."""
 
 _LAST_INSTANT = timedelta(microseconds=1)
+_FORMULAS = frozenset("=+-@\t\r\uff1d\uff0b\uff0d\uff20")  # the last four: the same, full width
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +27,21 @@ class Moment:
     known_day: date
     today: date
     is_past: bool
+
+    @property
+    def query(self) -> str:
+        """Return the end of an address that asks for the same day again; nothing for now."""
+        if not self.is_past:
+            return ""
+        asked = {"on": self.day.isoformat()}
+        if self.known_day != self.day:
+            asked["known"] = self.known_day.isoformat()
+        return f"?{urlencode(asked)}"
+
+    @property
+    def exact_query(self) -> str:
+        """Return the end of an address that asks for this very moment, to the microsecond."""
+        return f"?{urlencode({'at': _spelled(self.at), 'known': _spelled(self.known)})}"
 
 
 def moment(*, on: date | None, known: date | None, now: datetime, zone: ZoneInfo) -> Moment:
@@ -46,6 +64,24 @@ def moment(*, on: date | None, known: date | None, now: datetime, zone: ZoneInfo
     )
 
 
+def exact(*, at: str, known: str, now: datetime, zone: ZoneInfo) -> Moment:
+    """
+    Return T and K as they are written, to the microsecond; K is T unless it is given.
+
+    :raises Refused: if one of them is no moment, says no offset, or has not come yet
+    """
+    then = _read(at, "at", now)
+    known_at = _read(known, "known", now) if known else then
+    return Moment(
+        at=then,
+        known=known_at,
+        day=deadlines.local_day(then, zone),
+        known_day=deadlines.local_day(known_at, zone),
+        today=deadlines.local_day(now, zone),
+        is_past=then != now,
+    )
+
+
 def counts(statuses: Iterable[str]) -> Mapping[str, int]:
     """Return how many lights of each kind there are, the weightiest first, the absent left out."""
     counted = Counter(statuses)
@@ -64,7 +100,23 @@ def cell(value: object) -> str:
     OWASP, CSV injection: a leading = + - @, tab or carriage return is quoted with an apostrophe.
     """
     said = "" if value is None else str(value)
-    return f"'{said}" if said[:1] in {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"} else said
+    return f"'{said}" if said[:1] in _FORMULAS else said
+
+
+def _read(said: str, name: str, now: datetime) -> datetime:
+    try:
+        found = datetime.fromisoformat(said)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise Refused(f"'{name}' is not a moment with its offset. Write it like 2025-07-26T06:59:59Z.")
+    if found > now:
+        raise Refused(f"'{name}' has not come yet, so nothing is known of it.")
+    return found.astimezone(UTC)
+
+
+def _spelled(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _end_of(day: date, zone: ZoneInfo) -> datetime:

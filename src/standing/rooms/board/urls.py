@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from standing.rooms.board.views import downloads, json_api, pages, staff
+from standing.rooms.board.api import v1
+from standing.rooms.board.views import downloads, pages, staff
 
 _board = (
     [
@@ -28,5 +29,5 @@ _board = (
 
 urlpatterns = [
     path("", include(_board)),
-    path("api/v1/", json_api.api.urls),
+    path("api/v1/", v1.api.urls),
 ]

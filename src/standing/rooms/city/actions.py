@@ -170,9 +170,7 @@ def end_appointment(
 @transaction.atomic
 def settle_roles(*, at: datetime) -> int:
     """This will take back the roles of those whose appointment ended by the clock, and say how many."""
-    return sum(
-        _take_role(row, by=audit.SYSTEM, at=at) for row in queries.lately_ended(at=at, within=SETTLES_WITHIN)
-    )
+    return sum(_take_role(row, by=audit.SYSTEM, at=at) for row in queries.lately_ended(at=at, within=SETTLES_WITHIN))
 
 
 def _lock(department: str) -> None:

@@ -1,12 +1,17 @@
 """Words that only the board's pages need."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from standing.hall.web.api import light
 from standing.rooms.board.forms import KINDS
+from standing.rooms.obligations.api import Act, ObligationFact
 
 register = template.Library()
 
@@ -25,7 +30,7 @@ _TEXT_KNOWN = {
     "part": _("We have read part of the text."),
     "none": _("We could not read the text."),
 }
-_WORK = {
+_WORK: dict[str, str | Promise] = {
     "": "",
     "not-started": _("Not started"),
     "in-progress": _("In progress"),
@@ -73,6 +78,42 @@ def judgement_words(state: str) -> str | Promise:
 def kind_words(kind: str) -> str | Promise:
     """Return in words what kind of office it is."""
     return KINDS.get(kind, kind)
+
+
+@register.filter
+def act_words(act: Act, duty: ObligationFact) -> str:
+    """Return as a sentence what somebody can do to turn a light green."""
+    name = next((kind.name for kind in duty.kinds if kind.id == act.kind), act.kind)
+    if act.deed == "verify":
+        return _("A reviewer verifies: %(kind)s") % {"kind": name}
+    return _("The department puts on record: %(kind)s") % {"kind": name}
+
+
+@register.simple_tag
+def light_link(status: str, address: str, again: str = "", *, row: int, column: int) -> SafeString:
+    """
+    Draw a light of the big table that opens its proof.
+
+    The row's link r1 and the column's link c1 complete its name, so that the table does not repeat
+    the name of each department and duty in every cell.
+    """
+    shown = light(status)
+    return format_html(
+        '<a class="light light-{css} light-small" id="l{row}-{column}" '
+        'aria-labelledby="l{row}-{column} r{row} c{column}" href="{url}">'
+        '<span class="shape" aria-hidden="true"></span>{word}</a>',
+        css=shown.css,
+        row=row,
+        column=column,
+        url=address + again,
+        word=shown.word,
+    )
+
+
+@register.filter
+def of(names: Mapping[str, str], key: str) -> str:
+    """Return the name of something; its key if it has none."""
+    return names.get(key, key)
 
 
 @register.filter

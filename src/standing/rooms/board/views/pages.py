@@ -9,7 +9,8 @@ from standing.kernel.refusals import NotFound, NotNow
 from standing.rooms.board import queries
 from standing.rooms.board.forms import AsOfForm, BoardForm
 from standing.rooms.board.queries import Wanted
-from standing.rooms.board.views.asked import moment_of, moment_or_404
+from standing.rooms.board.views.asked import moment_of
+from standing.rooms.city import api as city
 from standing.rooms.obligations import api as obligations
 
 
@@ -27,82 +28,82 @@ def show_board(request: HttpRequest) -> HttpResponse:
         board = queries.board(moment=moment, instrument=request.GET.get("instrument", ""), wanted=wanted)
     except NotFound as missing:
         raise Http404 from missing
-    status = 200 if form.is_valid() else 422
-    return TemplateResponse(
-        request,
-        "board/board.html",
-        {"board": board, "form": form, "is_filtered": wanted != Wanted() or moment.is_past},
-        status=status,
-    )
+    is_filtered = wanted != Wanted() or moment.is_past
+    return _page(request, "board/board.html", form, moment=moment, board=board, is_filtered=is_filtered)
 
 
 @require_safe
 def show_department(request: HttpRequest, department: str) -> HttpResponse:
     """Show one department: its lights, its liaison, its plans and its evidence."""
     form = AsOfForm(request.GET)
+    moment = moment_of(form)
     try:
-        page = queries.department(id=department, moment=moment_of(form))
+        page = queries.department(id=department, moment=moment)
     except NotFound as missing:
         raise Http404 from missing
-    return TemplateResponse(request, "board/department.html", {"page": page, "form": form})
+    return _page(request, "board/department.html", form, moment=moment, page=page)
 
 
 @require_safe
 def list_instruments(request: HttpRequest) -> HttpResponse:
     """Show the directives, ordinances and laws that duties come from."""
-    moment = moment_or_404(request)
-    return TemplateResponse(
-        request, "board/instruments.html", {"moment": moment, "instruments": queries.instruments(moment=moment)}
-    )
+    form = AsOfForm(request.GET)
+    moment = moment_of(form)
+    shown = queries.instruments(moment=moment)
+    return _page(request, "board/instruments.html", form, moment=moment, instruments=shown)
 
 
 @require_safe
 def show_instrument(request: HttpRequest, instrument: str) -> HttpResponse:
     """Show an instrument, its sources, and each sentence with the duty it makes or the reason why none."""
+    form = AsOfForm(request.GET)
+    moment = moment_of(form)
     try:
-        page = queries.instrument(id=instrument, moment=moment_or_404(request))
+        page = queries.instrument(id=instrument, moment=moment)
     except (NotFound, NotNow) as missing:
         raise Http404 from missing
-    return TemplateResponse(request, "board/instrument.html", {"page": page})
+    return _page(request, "board/instrument.html", form, moment=moment, page=page)
 
 
 @require_safe
 def show_clause(request: HttpRequest, instrument: str, clause: str) -> HttpResponse:
     """Show a clause and how every department stands with it."""
+    form = AsOfForm(request.GET)
+    moment = moment_of(form)
     try:
-        page = queries.clause(instrument_id=instrument, id=clause, moment=moment_or_404(request))
+        page = queries.clause(instrument_id=instrument, id=clause, moment=moment)
     except (NotFound, NotNow) as missing:
         raise Http404 from missing
-    return TemplateResponse(request, "board/clause.html", {"page": page})
+    return _page(request, "board/clause.html", form, moment=moment, page=page)
 
 
 @require_safe
 def open_light(request: HttpRequest, obligation: str, department: str) -> HttpResponse:
     """Show why a light is what it is, and what would turn it green."""
     form = AsOfForm(request.GET)
+    moment = moment_of(form)
     try:
-        page = queries.light(obligation=obligation, department=department, moment=moment_of(form))
+        page = queries.light(obligation=obligation, department=department, moment=moment)
     except (NotFound, NotNow) as missing:
         raise Http404 from missing
-    return TemplateResponse(request, "board/light.html", {"page": page, "form": form})
+    return _page(request, "board/light.html", form, moment=moment, page=page)
 
 
 @require_safe
 def list_plans(request: HttpRequest) -> HttpResponse:
     """Show which department filed which plan, and when."""
-    moment = moment_or_404(request)
-    return TemplateResponse(
-        request, "board/plans.html", {"moment": moment, "campaigns": queries.filed_plans(moment=moment)}
-    )
+    form = AsOfForm(request.GET)
+    moment = moment_of(form)
+    campaigns = queries.filed_plans(moment=moment)
+    return _page(request, "board/plans.html", form, moment=moment, campaigns=campaigns)
 
 
 @require_safe
 def list_waivers(request: HttpRequest) -> HttpResponse:
     """Show every waiver: which duty, why, and until when."""
-    moment = moment_or_404(request)
-    return TemplateResponse(
-        request, "board/waivers.html", {"moment": moment, "waivers": obligations.waivers(known=moment.known)}
-    )
+    form = AsOfForm(request.GET)
+    moment = moment_of(form)
+    return _page(request, "board/waivers.html", form, moment=moment, waivers=queries.waivers(moment=moment))
 
 
 @require_safe
@@ -111,5 +112,11 @@ def list_frozen(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "board/frozen.html", {"days": obligations.frozen_days()})
 
 
+def _page(request: HttpRequest, template: str, form: AsOfForm, **shown: object) -> HttpResponse:
+    """Show a page; a day that cannot be read makes it 422, with what was typed and how it stands now."""
+    status = 200 if form.is_valid() else 422
+    return TemplateResponse(request, template, {"form": form, **shown}, status=status)
+
+
 def _kinds() -> list[str]:
-    return list(dict.fromkeys(one.kind for one in queries.city.departments(known=clock.now())))
+    return list(dict.fromkeys(one.kind for one in city.departments(known=clock.now())))

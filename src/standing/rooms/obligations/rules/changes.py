@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from standing.kernel.deadlines import said
 from standing.rooms.obligations.rules.book import Book
 from standing.rooms.obligations.rules.facts import Status
 from standing.rooms.obligations.rules.status import Light
@@ -32,30 +33,30 @@ def changes(*, old: Book | None, new: Book, before: Lights, after: Lights) -> It
         if id_ not in known:
             yield DutyChange(
                 subject=id_,
-                sentence=f"{id_} is new: {_many(len(will))} it. {_due(will)}",
+                sentence=f"“{new.duties[id_].written.title}” is new: {_many(len(will))} it. {_due(will)}",
                 after=new.duties[id_].written.title,
             )
         elif id_ not in new.duties:
             yield DutyChange(
                 subject=id_,
-                sentence=f"{id_} goes: {_many(len(was))} it no longer. Its evidence stays on record.",
+                sentence=f"“{known[id_].written.title}” goes: {_many(len(was))} it no longer. Its evidence stays on record.",
                 before=known[id_].written.title,
             )
         else:
-            yield from _same_duty(id_, was, will)
+            yield from _same_duty(id_, new.duties[id_].written.title, was, will)
 
 
-def _same_duty(id_: str, was: Mapping[str, Light], will: Mapping[str, Light]) -> Iterator[DutyChange]:
+def _same_duty(id_: str, title: str, was: Mapping[str, Light], will: Mapping[str, Light]) -> Iterator[DutyChange]:
     for department in sorted(set(will) - set(was)):
-        yield DutyChange(subject=id_, sentence=f"{department} would owe {id_}.", after=department)
+        yield DutyChange(subject=id_, sentence=f"{department} would owe “{title}”.", after=department)
     for department in sorted(set(was) - set(will)):
-        yield DutyChange(subject=id_, sentence=f"{department} would no longer owe {id_}.", before=department)
+        yield DutyChange(subject=id_, sentence=f"{department} would no longer owe “{title}”.", before=department)
     both = sorted(set(was) & set(will))
     days = Counter((_day(was[one]), _day(will[one])) for one in both if _day(was[one]) != _day(will[one]))
     for (before, after), number in sorted(days.items()):
         yield DutyChange(
             subject=id_,
-            sentence=f"{id_} would be due {after} instead of {before} for {_departments(number)}.",
+            sentence=f"“{title}” would be due {after} instead of {before} for {_departments(number)}.",
             before=before,
             after=after,
         )
@@ -63,7 +64,7 @@ def _same_duty(id_: str, was: Mapping[str, Light], will: Mapping[str, Light]) ->
     for (old_status, new_status), number in sorted(lights.items()):
         yield DutyChange(
             subject=id_,
-            sentence=f"{id_} would be {new_status.value} instead of {old_status.value} for {_departments(number)}.",
+            sentence=f"“{title}” would be {new_status.value} instead of {old_status.value} for {_departments(number)}.",
             before=old_status.value,
             after=new_status.value,
         )
@@ -71,7 +72,7 @@ def _same_duty(id_: str, was: Mapping[str, Light], will: Mapping[str, Light]) ->
 
 def _day(light: Light) -> str:
     base = light.owed[0].due_date if light.owed else None
-    return "on a day not known" if base is None else f"on {base.isoformat()}"
+    return "on a day not known" if base is None else f"on {said(base)}"
 
 
 def _due(lights: Mapping[str, Light]) -> str:

@@ -149,10 +149,15 @@ def restore_section(request: HttpRequest, campaign: str, department: str, sectio
 
 @require_POST
 def attach_file(request: HttpRequest, campaign: str, department: str, section: str) -> HttpResponse:
-    """Put a file beside a section."""
+    """Keep what is written in a section, then put a file beside it; a file that is refused costs no word."""
     page = overview_for(request, campaign, department)
     state = state_of(page, section)
     attach = AttachForm(request.POST, request.FILES)
+    if "base_revision" in request.POST:
+        answer = _save_first(request, page, state, attach)
+        if answer is not None:
+            return answer
+        state = state_of(overview_for(request, campaign, department), section)
     if attach.is_valid():
         sent = attach.cleaned_data["file"]
         try:
@@ -172,6 +177,30 @@ def attach_file(request: HttpRequest, campaign: str, department: str, section: s
             return redirect("plans:edit_section", campaign, department, section)
     form = section_form(terms=state.terms, value=state.value, revision=state.revision)
     return render_invalid(request, "plans/section.html", {**_section_context(page, state, form), "attach": attach})
+
+
+def _save_first(request: HttpRequest, page: Overview, state: SectionState, attach: AttachForm) -> HttpResponse | None:
+    """Save the text that came with a file; None if that went well, else the page with everything still in it."""
+    form = section_form(terms=state.terms, data=request.POST)
+    context = {**_section_context(page, state, form), "attach": attach}
+    if not form.is_valid():
+        return render_invalid(request, "plans/section.html", context)
+    try:
+        actions.save_section(
+            campaign=page.terms.campaign.id,
+            department=page.department.id,
+            section=state.terms.id,
+            value=form.value(),
+            base_revision=form.cleaned_data["base_revision"],
+            by=person(request),
+            at=clock.now(),
+        )
+    except SavedByAnother as clash:
+        return _show_both(request, page, state, clash)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return render_invalid(request, "plans/section.html", context)
+    return None
 
 
 @require_POST
