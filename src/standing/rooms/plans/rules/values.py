@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from standing.kernel.canonical import Json, canonical
+from standing.kernel.deadlines import said
 from standing.rooms.plans.rules.template import Column, Kind, SectionTerms
 
 Value = Mapping[str, Json]
@@ -93,6 +94,11 @@ def plain(value: Value) -> str:
 
 def shown_cell(*, column: Column, cell: str) -> str:
     """Return a cell as people read it."""
+    if column.kind == "date":
+        try:
+            return said(date.fromisoformat(cell)).partition(", ")[2]
+        except ValueError:
+            return cell  # words may stand where a day was asked for
     return ROLES.get(cell, cell) if column.kind == "role" else cell
 
 
