@@ -99,8 +99,7 @@ def test_what_the_table_says_is_what_the_server_does(role, department):
         (method, path, wanted, got)
         for name, place, path in DOORS
         for method in ("GET", "POST")
-        if (got := asked(client, method, path).status_code)
-        != (wanted := expected(name, place, method, role=role))
+        if (got := asked(client, method, path).status_code) != (wanted := expected(name, place, method, role=role))
     ]
 
     assert wrong == []
@@ -133,8 +132,7 @@ def test_every_other_writing_method_is_judged_as_a_post(role):
         (method, path, wanted, got)
         for name, place, path in DOORS
         for method in ("PUT", "PATCH", "DELETE")
-        if (got := asked(client, method, path).status_code)
-        != (wanted := expected(name, place, "POST", role=role))
+        if (got := asked(client, method, path).status_code) != (wanted := expected(name, place, "POST", role=role))
     ]
     assert wrong == []
 
@@ -143,7 +141,9 @@ def test_every_other_writing_method_is_judged_as_a_post(role):
 @pytest.mark.parametrize("method", ["OPTIONS", "TRACE"])
 def test_methods_that_no_route_knows_are_refused_everywhere(method):
     client = make.client_of(make.administrator())
-    assert [path for name, _, path in DOORS if name in registry and asked(client, method, path).status_code != 405] == []
+    assert [
+        path for name, _, path in DOORS if name in registry and asked(client, method, path).status_code != 405
+    ] == []
 
 
 @pytest.mark.django_db
@@ -191,11 +191,7 @@ def test_the_auditor_reads_and_changes_nothing():
 
 def test_whoever_may_do_something_may_see_it_too():
     """A page that sends a form must be open to whoever may send it; addresses that only take forms show nobody a page."""
-    blind = [
-        name
-        for name, access in registry.items()
-        if access.see != Who() and not _covers(access.see, access.do)
-    ]
+    blind = [name for name, access in registry.items() if access.see != Who() and not _covers(access.see, access.do)]
     assert blind == []
 
 
@@ -206,7 +202,9 @@ def _covers(see: Who, do: Who) -> bool:
 
 
 def test_nothing_behind_the_staff_door_is_public_but_signing_in():
-    open_to_all = {name for name, _, path in DOORS if path.startswith("/staff/") and registry.get(name, Access(Who())).see.public}
+    open_to_all = {
+        name for name, _, path in DOORS if path.startswith("/staff/") and registry.get(name, Access(Who())).see.public
+    }
     assert {name for name in open_to_all if not name.startswith(("account_", "mfa_", "openid_", "socialaccount_"))} == {
         "accounts:sample_sign_in"
     }
@@ -224,17 +222,17 @@ def test_the_page_of_permissions_says_what_the_table_says():
 def said(who):
     if who.public or who.signed_in:
         return "everybody" if who.public else "everybody signed in"
-    parts = [
-        f"{scope}: {', '.join(sorted(roles))}"
-        for scope, roles in (("own", who.own), ("city", who.city))
-        if roles
-    ]
+    parts = [f"{scope}: {', '.join(sorted(roles))}" for scope, roles in (("own", who.own), ("city", who.city)) if roles]
     return "; ".join(parts) or "nobody"
 
 
 def test_every_department_in_an_address_is_called_so():
     """The scope is read from this one part of the address; another name for it would open the door to all."""
-    strays = [(name, parts) for name, parts in ROUTES if any(re.search("dep|office|bureau", part) for part in parts if part != "department")]
+    strays = [
+        (name, parts)
+        for name, parts in ROUTES
+        if any(re.search("dep|office|bureau", part) for part in parts if part != "department")
+    ]
     assert strays == []
 
 

@@ -38,9 +38,7 @@ def test_decisions_carry_their_number_in_the_file_name_only():
 def test_every_setting_the_code_reads_is_in_the_table():
     known = {setting.name for setting in environment.TABLE}
     read = {
-        name
-        for path in (ROOT / "src").rglob("*.py")
-        for name in re.findall(r"\bSTANDING_[A-Z_]+\b", path.read_text())
+        name for path in (ROOT / "src").rglob("*.py") for name in re.findall(r"\bSTANDING_[A-Z_]+\b", path.read_text())
     }
     assert read - known == set()
 
@@ -48,6 +46,8 @@ def test_every_setting_the_code_reads_is_in_the_table():
 def test_every_make_target_of_the_documents_exists():
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     named = {
-        name for page in PAGES for name in re.findall(r"`make ([a-z-]+)`|^make ([a-z-]+)", page.read_text(), re.MULTILINE)
+        name
+        for page in PAGES
+        for name in re.findall(r"`make ([a-z-]+)`|^make ([a-z-]+)", page.read_text(), re.MULTILINE)
     }
     assert {one or two for one, two in named} - targets == set()

@@ -16,6 +16,7 @@ from tests.make import obligations as make_duties
 from tests.make import plans as make_plans
 from tests.make.obligations import duty, instrument, local, office
 
+LOS_ANGELES = Path(__file__).resolve().parents[2] / "packs" / "los-angeles"
 LOADED = local("2025-07-11 12:00")
 FILED = local("2025-07-18 10:00")
 FIRE, WATER, PARKS, COUNCIL = "fire", "water", "parks", "council"
@@ -36,12 +37,22 @@ def load_town(folder: Path, *, offices: int = 4, sample: bool = False, at: dt.da
     """Put a town with so many offices in force; ``sample`` says that all of it is invented."""
     if sample:
         installation.create(is_sample=True, at=at)
-    places = [office(FIRE), office(WATER), office(PARKS, kind="public-works"), office(COUNCIL, "invited", kind="elected")]
+    places = [
+        office(FIRE),
+        office(WATER),
+        office(PARKS, kind="public-works"),
+        office(COUNCIL, "invited", kind="elected"),
+    ]
     places += [office(f"more{number}") for number in range(4, offices)]
     make_duties.write_pack(folder, LAW, OTHER_LAW, offices=places)
     (folder / "plans").mkdir(exist_ok=True)
     (folder / "plans" / "prep.yaml").write_text(json.dumps(CAMPAIGN))
     packs.load(directory=folder, by=SYSTEM, at=at)
+
+
+def load_los_angeles(*, at: dt.datetime = LOADED) -> None:
+    """Put the Los Angeles pack in force."""
+    packs.load(directory=LOS_ANGELES, by=SYSTEM, at=at)
 
 
 def facts() -> None:
@@ -53,7 +64,11 @@ def facts() -> None:
     duties.verify_evidence(source="files:1", finding="verified", by=reviewer, at=local("2025-07-21 10:00"))
     make_duties.evidence(department=WATER, source="files:2", at=FILED)
     duties.end_evidence(
-        source="files:2", true_until=local("2025-07-22 10:00"), reason="Withdrawn.", by=SYSTEM, at=local("2025-07-23 10:00")
+        source="files:2",
+        true_until=local("2025-07-22 10:00"),
+        reason="Withdrawn.",
+        by=SYSTEM,
+        at=local("2025-07-23 10:00"),
     )
     asked = duties.request_waiver(
         obligation="T.plan",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import psycopg
+import psycopg.conninfo
 
 from standing.config import postgres
 from standing.kernel.refusals import NotNow
@@ -30,7 +31,7 @@ def write(*, folder: Path, url: str, var: Path, say: Callable[[str], None]) -> i
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True, mode=0o700)
     # The database first: a file that comes later is one too many, which does no harm.
-    _run("pg_dump", ["--format=custom", "--no-owner", "--no-privileges", f"--file={unfinished / DUMP}", url])
+    _run("pg_dump", ["--format=custom", "--no-owner", "--no-privileges", f"--file={unfinished / DUMP}"], url=url)
     for name in _FOLDERS:
         if (var / name).is_dir():
             shutil.copytree(var / name, unfinished / name)
@@ -54,17 +55,8 @@ def restore(*, folder: Path, url: str, var: Path, say: Callable[[str], None]) ->
         row = connection.execute(_EMPTY).fetchone()
     if not (row and row[0]):
         raise NotNow("The database is not empty. Restore into an empty one; nothing was changed.")
-    _run(
-        "pg_restore",
-        [
-            "--single-transaction",
-            "--exit-on-error",
-            "--no-owner",
-            "--no-privileges",
-            f"--dbname={url}",
-            str(folder / DUMP),
-        ],
-    )
+    options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
+    _run("pg_restore", [*options, str(folder / DUMP)], url=url)
     for name in _FOLDERS:
         if (folder / name).is_dir():
             shutil.copytree(folder / name, var / name, dirs_exist_ok=True)
@@ -72,13 +64,15 @@ def restore(*, folder: Path, url: str, var: Path, say: Callable[[str], None]) ->
     return 0
 
 
-def _run(tool: str, words: Sequence[str]) -> None:
+def _run(tool: str, words: Sequence[str], *, url: str) -> None:
+    known = {name: str(value) for name, value in psycopg.conninfo.conninfo_to_dict(url).items() if value is not None}
+    secret = {"PGPASSWORD": known.pop("password")} if "password" in known else {}  # not where 'ps' shows it
     done = subprocess.run(
-        [str(postgres.binaries() / tool), *words],
+        [str(postgres.binaries() / tool), *words, f"--dbname={psycopg.conninfo.make_conninfo(**known)}"],
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "LC_ALL": "C"},
+        env={**os.environ, **secret, "LC_ALL": "C"},
     )
     if done.returncode != 0:
         raise NotNow(f"{tool} refused: {' '.join(done.stderr.split())}")

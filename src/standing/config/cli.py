@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -22,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Carry out one command and end the process with its exit code: 0 done, 1 refused or failed, 2 misused."""
     given = list(sys.argv[1:] if argv is None else argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "standing.config.settings")
-    run = (lambda: _django(given[1:])) if given[:1] == ["django"] else _chosen(given)
+    run = partial(_django, given[1:]) if given[:1] == ["django"] else _chosen(given)
     try:
         sys.exit(run())
     except (Refused, postgres.PostgresTrouble) as refusal:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 _WIDTH = 30
-_EXPECTED_STATEMENTS = 22_000  # of the sample of Los Angeles; a smaller city simply ends sooner
+_EXPECTED_STATEMENTS = 25_000  # of the sample of Los Angeles; a smaller city simply ends sooner
 _EVERY_SECONDS = 0.1
 
 Execute = Callable[..., Any]

@@ -162,9 +162,7 @@ class History:
                 title=title,
                 office_email=somebody.email,
                 office_phone=somebody.phone,
-                hours=tuple(
-                    OfficeHours(weekday=day, opens=time(opens), closes=time(opens + 9)) for day in range(5)
-                ),
+                hours=tuple(OfficeHours(weekday=day, opens=time(opens), closes=time(opens + 9)) for day in range(5)),
                 from_at=at,
                 by=city.coordinator,
                 at=at,
@@ -264,9 +262,7 @@ class History:
 
     def _mend(self, file: PlansFile, office: Office, *, at: datetime) -> None:
         section = next(one for one in file.template.sections if one.kind == "text")
-        about = About(
-            department=office.fact.name, liaison=office.liaison_as, backup=office.backup_as, today=at.date()
-        )
+        about = About(department=office.fact.name, liaison=office.liaison_as, backup=office.backup_as, today=at.date())
         text = str(fill(section=section, about=about)["text"])
         plans.save_section(
             campaign=file.campaign.id,
@@ -292,9 +288,7 @@ class History:
                 by=person,
                 at=at - timedelta(minutes=before * 7),
             )
-        return plans.file_plan(
-            campaign=campaign, department=department, seen_sha256=seen, by=office.head, at=at
-        ).pk
+        return plans.file_plan(campaign=campaign, department=department, seen_sha256=seen, by=office.head, at=at).pk
 
     # evidence
 
@@ -379,7 +373,9 @@ class History:
     # waivers and vacancies
 
     def _waiver(self, offices: Sequence[Office], city: City) -> None:
-        duties = [one for one in all_obligations(known=self.until) if one.all_departments and one.due_rule == "days-after"]
+        duties = [
+            one for one in all_obligations(known=self.until) if one.all_departments and one.due_rule == "days-after"
+        ]
         if len(duties) < 2:
             return
         small = next((office for office in offices if office.fact.id == "opa"), offices[-1])
@@ -397,12 +393,13 @@ class History:
 
     def _vacancies(self, offices: Sequence[Office], city: City) -> None:
         bound = [office for office in offices if office.fact.standing == "bound"]
-        for office, rank, ago in ((bound[5], Rank.BACKUP, 9), (bound[-6], Rank.PRIMARY, 3)):
+        if not bound:
+            return
+        fifth, sixth_last = bound[min(5, len(bound) - 1)], bound[max(len(bound) - 6, 0)]
+        for office, rank, ago in ((fifth, Rank.BACKUP, 9), (sixth_last, Rank.PRIMARY, 3)):
             at = self.until - timedelta(days=ago)
             held = next(
-                one
-                for one in appointments(at=at, known=at)
-                if one.department == office.fact.id and one.rank == rank
+                one for one in appointments(at=at, known=at) if one.department == office.fact.id and one.rank == rank
             )
             liaisons.end_appointment(
                 appointment=held.id,

@@ -65,9 +65,7 @@ def _training(about: About) -> Value:
         ("Counter protocol, first week", "each new employee", "Taught by the supervisor", first + timedelta(days=60)),
     ]
     return {
-        "rows": [
-            {"course": course, "who": who, "how": how, "date": day.isoformat()} for course, who, how, day in rows
-        ],
+        "rows": [{"course": course, "who": who, "how": how, "date": day.isoformat()} for course, who, how, day in rows],
         "none": "",
     }
 
@@ -180,8 +178,7 @@ def _any_text(section: SectionTerms, about: About) -> Value:
         "Questions go to the duty desk, 213-555-0100, at every hour.",
         "What is kept, for how long, and who may read it stands in the retention schedule.",
     ]
-    for word in section.must_mention:
-        said.append(f"On {word}: the liaison keeps the text and the date.")
+    said += [f"On {word}: the liaison keeps the text and the date." for word in section.must_mention]
     text, number = " ".join(said), 1
     while len(text.split()) < section.min_words + 10:
         text += f" Step {number} is written down, dated and signed by the person who did it."

@@ -115,7 +115,9 @@ def test_a_fault_is_found_where_there_is_one():
         "rules_version": "1", "pack_version": "1", "pack_sha256": "", "lights": [],
     }  # fmt: skip
     assert list(faults(good, board)) == []
-    assert list(faults({**good, "as_of": "2025-07-26T00:00:00"}, board)) == ["$.as_of: '2025-07-26T00:00:00' is no date-time"]
+    assert list(faults({**good, "as_of": "2025-07-26T00:00:00"}, board)) == [
+        "$.as_of: '2025-07-26T00:00:00' is no date-time"
+    ]
     assert list(faults({**good, "more": 1}, board)) == ["$.more is not in the document"]
     assert list(faults({**good, "lights": [{}]}, board)) != []
 
@@ -143,11 +145,6 @@ def test_a_light_of_the_api_replays_to_the_proof(town, visitor):
     proof = visitor.get("/status/lights/T.plan/water/proof.json", {"at": told["as_of"], "known": told["known_by"]})
     assert proof.json() == told["proof"]
     assert told["sha256"] == sha256_hex(proof.content)
-
-
-def test_a_sample_says_so_in_every_answer(sample_town, visitor):
-    said = {path: visitor.get(address(path, PARTS)).json()["sample"] for path in IDS}
-    assert said == dict.fromkeys(IDS, True)
 
 
 def test_a_real_one_says_that_it_is_none(town, visitor):

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 import pytest
 from lxml import etree
 
-from standing.hall.installation import api as installation
 from standing.rooms.obligations import api as obligations
 from tests.make import board as make
 from tests.rooms.board import reading
@@ -67,17 +66,6 @@ def test_a_day_that_is_none_is_refused_with_a_sentence(address, asked, town, vis
     assert (answer.status_code, answer.json()) == (422, {"detail": f"'{name}' is not a day. Write it like 2025-07-25."})
 
 
-def test_downloads_of_a_sample_say_so(sample_town, visitor):
-    table = visitor.get("/status/board.csv")
-    assert {row["kind"] for row in rows(table)} == {"sample"}
-    assert "sample" in table["Content-Disposition"]
-    assert visitor.get("/status/board.json").json()["sample"] is True
-    assert visitor.get("/healthz").json()["sample"] is True
-    proof = visitor.get("/status/lights/T.plan/fire/proof.json")
-    assert (proof["X-Standing-Records"], "sample" in proof["Content-Disposition"]) == ("sample", True)
-    assert "Sample: " in visitor.get("/status/changes.atom").content.decode()
-
-
 def test_downloads_of_real_records_do_not(town, visitor):
     table = visitor.get("/status/board.csv")
     assert {row["kind"] for row in rows(table)} == {"record"}
@@ -119,7 +107,9 @@ def test_feeds_have_what_atom_asks_for(address, frozen, town, visitor):
     for element in (feed, *items):
         assert [len(element.findall(f"a:{name}", ATOM)) for name in ("id", "title", "updated")] == [1, 1, 1]
     assert len(feed.findall("a:author/a:name", ATOM)) == 1
-    assert [link.get("href") for link in feed.findall("a:link[@rel='self']", ATOM)] == [f"http://127.0.0.1:8000{address}"]
+    assert [link.get("href") for link in feed.findall("a:link[@rel='self']", ATOM)] == [
+        f"http://127.0.0.1:8000{address}"
+    ]
     ids = [item.findtext("a:id", namespaces=ATOM) for item in items]
     assert len(ids) == len(set(ids))
 
@@ -136,7 +126,3 @@ def test_the_feed_tells_each_change_once_the_newest_first(town, visitor):
 
 def test_a_feed_without_news_is_the_same_each_time(town, visitor):
     assert visitor.get("/status/changes.atom").content == visitor.get("/status/changes.atom").content
-
-
-def test_each_database_says_for_itself_whether_it_is_a_sample(db):
-    assert installation.is_sample() is False

@@ -43,7 +43,11 @@ def test_people_of_a_department_see_what_it_owes(role, town):
 
 
 def test_another_department_has_its_own_list(town):
-    assert [title for title, _, _ in waiting(client_as(Role.AUTHOR, "parks"))] == ["Do T.plan", "Do U.late", "Do T.open"]
+    assert [title for title, _, _ in waiting(client_as(Role.AUTHOR, "parks"))] == [
+        "Do T.plan",
+        "Do U.late",
+        "Do T.open",
+    ]
 
 
 def test_an_invited_office_owes_nothing(town):
@@ -80,7 +84,11 @@ def test_a_plan_goes_from_the_author_to_the_reviewer_and_back(town):
         ("Department water: Preparedness plans", "Filed, and waits for your review."),
     ]
     make_plans.actions.return_version(
-        version=version.pk, note="Please say more.", comments={"policy": "How?"}, by=people.reviewer, at=at + make.dt.timedelta(hours=1)
+        version=version.pk,
+        note="Please say more.",
+        comments={"policy": "How?"},
+        by=people.reviewer,
+        at=at + make.dt.timedelta(hours=1),
     )
     [said] = hint(author, "Do T.plan")
     assert said.endswith("The plan was returned with comments.")
@@ -102,7 +110,9 @@ def test_a_reviewer_is_told_how_many_records_wait_to_be_verified(town):
     reviewer = client_as(Role.REVIEWER)
     assert waiting(reviewer) == []
     make.make_duties.evidence(department="parks", source="files:7", at=local("2025-08-01 09:00"))
-    make.make_duties.evidence(department="fire", obligation="T.report", kind_="a", source="files:8", at=local("2025-08-01 09:00"))
+    make.make_duties.evidence(
+        department="fire", obligation="T.report", kind_="a", source="files:8", at=local("2025-08-01 09:00")
+    )
     assert waiting(reviewer) == [("Evidence to verify", "2 records wait for a second look.", "To review")]
 
 

@@ -2,36 +2,18 @@
 
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 import textstat
 import yaml
-from django.db import transaction
 from django.test import Client
 from pyphen import Pyphen
 
-from standing.hall.audit.api import SYSTEM
-from standing.hall.pack import api as packs
-from standing.hall.pack import queries as pack_queries
 from standing.hall.web.api import LIGHTS
-from tests.make.obligations import local
+from tests.make.board import LOS_ANGELES
 from tests.rooms.board import reading
 
-PACK = Path(__file__).resolve().parents[3] / "packs" / "los-angeles"
-LOADED = local("2025-07-11 08:00")
 WORDS = {str(light.word) for light in LIGHTS.values()}
-
-
-@pytest.fixture(scope="module")
-def los_angeles(django_db_setup, django_db_blocker):
-    """Load the pack once for all tests here, and take it out again."""
-    pack_queries._facts.clear()
-    with django_db_blocker.unblock(), transaction.atomic():
-        packs.load(directory=PACK, by=SYSTEM, at=LOADED)
-        yield
-        transaction.set_rollback(True)
-    pack_queries._facts.clear()
 
 
 @pytest.fixture
@@ -128,7 +110,7 @@ def strings(value):
             yield from strings(part)
 
 
-FROM_PACK = [text for path in PACK.rglob("*.yaml") for text in strings(yaml.safe_load(path.read_text()))]
+FROM_PACK = [text for path in LOS_ANGELES.rglob("*.yaml") for text in strings(yaml.safe_load(path.read_text()))]
 LONG = [text.rstrip(".") for text in FROM_PACK if len(text) > 24]
 
 
@@ -139,7 +121,9 @@ def sentences_of(answer):
     Names, titles of laws, table cells and sentences of the pack are left out.
     """
     page = reading.html.fromstring(answer.content.decode())
-    for gone in page.xpath("//table | //code | //svg | //nav | //blockquote | //option | //*[contains(@class, 'light')]"):
+    for gone in page.xpath(
+        "//table | //code | //svg | //nav | //blockquote | //option | //*[contains(@class, 'light')]"
+    ):
         gone.drop_tree()
     found = []
     for block in page.xpath("//p | //li[not(.//p)] | //dd[not(.//p)]"):

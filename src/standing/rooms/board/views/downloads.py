@@ -121,7 +121,8 @@ class _Feed(Atom1Feed):
 
     def latest_post_date(self) -> datetime:
         """Return the moment of the last frozen board."""
-        return self.feed["looked_at"]
+        looked_at: datetime = self.feed["looked_at"]
+        return looked_at
 
 
 @require_safe

@@ -39,7 +39,9 @@ def changes(*, old: Book | None, new: Book, before: Lights, after: Lights) -> It
         elif id_ not in new.duties:
             yield DutyChange(
                 subject=id_,
-                sentence=f"“{known[id_].written.title}” goes: {_many(len(was))} it no longer. Its evidence stays on record.",
+                sentence=(
+                    f"“{known[id_].written.title}” goes: {_many(len(was))} it no longer. Its evidence stays on record."
+                ),
                 before=known[id_].written.title,
             )
         else:
