@@ -54,6 +54,7 @@ browser:
 	  else echo "The browser journeys need Debian packages. Run: sudo apt-get install -y --no-install-recommends $$missing"; exit 1; fi; \
 	fi
 
+# --system-certs: a city's network often has its own certificate authority.
 # One set-up at a time: a second 'make' waits, then finds it done. A set-up that was interrupted is done again.
 ALONE = test -w . || { echo "$$(pwd) may not be written by you: take a checkout of your own."; exit 1; }; \
 	if command -v flock >/dev/null; then exec 9<Makefile; \
@@ -69,8 +70,8 @@ $(VENV)/.uv:
 $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/.uv
 	@$(ALONE); test $@ -nt requirements.lock -a $@ -nt pyproject.toml && exit 0; \
 	echo "Installing what requirements.lock names ..."; \
-	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes --no-deps -r requirements.lock && \
-	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e . && touch $@
+	$(BIN)/uv pip install -q --system-certs --python $(BIN)/python --require-hashes --no-deps -r requirements.lock && \
+	$(BIN)/uv pip install -q --system-certs --python $(BIN)/python --no-deps -e . && touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
-	@$(ALONE); $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes --no-deps -r requirements-dev.lock && touch $@
+	@$(ALONE); $(BIN)/uv pip install -q --system-certs --python $(BIN)/python --require-hashes --no-deps -r requirements-dev.lock && touch $@
