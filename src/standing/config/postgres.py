@@ -284,8 +284,10 @@ def _lock(path: Path) -> Iterator[None]:
 
 
 def _initialise(spot: Place, binaries: Path, guise: _Guise) -> None:
-    fresh = spot.home / "data.new"
-    shutil.rmtree(fresh, ignore_errors=True)
+    for left in spot.home.glob("data.*.new"):
+        shutil.rmtree(left, ignore_errors=True)
+    # A name of its own: an initdb whose parent was killed may still be writing to the last one.
+    fresh = spot.home / f"data.{os.getpid()}.new"
     common = [
         str(binaries / "initdb"), "-D", str(fresh), "-U", "postgres", "-A", "trust",
         "-E", "UTF8", "--data-checksums", "--no-instructions",

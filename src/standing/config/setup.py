@@ -17,6 +17,7 @@ from standing.hall.audit import api as audit
 from standing.hall.installation import api as installation
 from standing.hall.pack import api as packs
 from standing.kernel.refusals import NotNow
+from standing.rooms.city import api as city
 from standing.rooms.obligations import api as obligations
 from standing.sample import history
 
@@ -118,12 +119,12 @@ def sample_sign_ins() -> list[dict[str, str]]:
 
 
 def print_sign_ins(rows: list[dict[str, str]], *, say: Say) -> None:
-    """Print one sign-in for each role; ``standing sample signins --json`` has them all."""
+    """Print one sign-in for each role, the department's of the one that has a plan to write; --json has them all."""
     say("\nSample sign-ins, one click each (all: standing sample signins --json)")
-    shown: set[str] = set()
+    bound = [one.id for one in city.departments(known=clock.now()) if one.standing == "bound"]
+    to_write = bound[-1] if bound else ""  # the sample leaves the last department's plan to the newcomer
     for row in rows:
-        if row["role"] not in shown:
-            shown.add(row["role"])
+        if row["department"] in {"", to_write}:
             who = f"{row['role']}{', ' + row['department'] if row['department'] else ''}"
             say(f"  {who:<24} {row['url']}")
 
