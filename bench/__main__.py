@@ -65,6 +65,7 @@ def measure(tier: str) -> list[dict[str, object]]:
 
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
     from bench import log, obligations, pages
 
     rows: list[dict[str, object]] = []
