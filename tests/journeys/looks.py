@@ -1,0 +1,156 @@
+"""What every page must be like: whole, quiet, from here alone, and readable by everybody."""
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, resolve
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+_AXE = Axe()
+_RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
+# One page of each skeleton is enough for axe: the same tags and classes have the same faults.
+_SKELETON = """() => [...new Set([...document.querySelectorAll('body *')].map(
+    it => it.tagName + '.' + it.className + '[' + (it.getAttribute('role') || '') + ']<' + it.parentNode.tagName))].sort().join(' ')"""
+_LINKS = "() => [...document.querySelectorAll('a[href], link[rel=alternate][href]')].map(it => it.getAttribute('href'))"
+_OWN_SCHEMES = ("data:", "blob:")
+
+
+@dataclass
+class Watch:
+    """Listens to a window: what the browser complains about, and whom it asks."""
+
+    base: str
+    complaints: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+    def listen(self, page: Page) -> None:
+        """Begin to listen."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"{message.location.get('url', '')}: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith((self.base + "/", *_OWN_SCHEMES)):
+            self.strangers.append(request.url)
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe objects to, in words short enough to find the place."""
+    found = _AXE.run(page, options=_RULES).response["violations"]
+    return [
+        f"{one['id']}: {node['html'][:160]} · {(node.get('failureSummary') or '').splitlines()[-1].strip()[:160]}"
+        for one in found
+        for node in one["nodes"][:3]
+    ]
+
+
+def too_wide(page: Page) -> int:
+    """Return by how many pixels the page is wider than the window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def route(address: str) -> str:
+    """Return the pattern behind an address: the name of its route and which questions it is asked."""
+    parts = urlsplit(address)
+    try:
+        match = resolve(parts.path)
+    except Resolver404:
+        return f"nowhere: {parts.path}"
+    name = match.view_name or match.route
+    asked = sorted({key for key, value in parse_qsl(parts.query) if value})
+    return f"{name}?{'&'.join(asked)}" if asked else name
+
+
+class Crawl:
+    """Follows every link, but opens only a few addresses of each route."""
+
+    def __init__(self, page: Page, *, start: str, within: Callable[[str], bool], of_each: int) -> None:
+        self.page = page
+        self.within = within
+        self.of_each = of_each
+        self.base = _origin(page.url)
+        self.waiting = deque([start])
+        self.known = {start}
+        self.opened: dict[str, list[str]] = {route(start): [start]}
+        self.files: list[str] = []
+
+    def pages(self) -> Iterator[tuple[str, int]]:
+        """Open page after page and give each with its status; the window stands on it meanwhile."""
+        while self.waiting:
+            address = self.waiting.popleft()
+            if _is_file(address):
+                self.files.append(address)
+                continue
+            answer = self.page.goto(self.base + address)
+            assert answer is not None
+            links = self.page.evaluate(_LINKS)
+            yield address, answer.status
+            for link in links:
+                self._note(urldefrag(urljoin(self.base + address, link)).url)
+
+    def _note(self, found: str) -> None:
+        if _origin(found) != self.base:
+            return
+        address = found.removeprefix(self.base) or "/"
+        if address in self.known or not self.within(urlsplit(address).path):
+            return
+        self.known.add(address)
+        same = self.opened.setdefault(route(address), [])
+        if len(same) < self.of_each:
+            same.append(address)
+            self.waiting.append(address)
+
+
+class Looked:
+    """Remembers which skeletons axe has seen."""
+
+    def __init__(self) -> None:
+        self._seen: set[int] = set()
+
+    def is_new(self, page: Page) -> bool:
+        """Tell whether this is the first page of its skeleton."""
+        skeleton = hash(page.evaluate(_SKELETON))
+        new = skeleton not in self._seen
+        self._seen.add(skeleton)
+        return new
+
+
+def faults_of(page: Page, *, status: int, axe: bool) -> list[str]:
+    """Return all that is wrong with the page that is open."""
+    found = []
+    if status != 200:
+        found.append(f"answered {status}")
+    headings = page.get_by_role("heading", level=1).count()
+    if headings != 1:
+        found.append(f"has {headings} first headings")
+    if not page.evaluate("document.documentElement.lang && document.title.length > 3"):
+        found.append("has no language or no title")
+    if "sample" not in page.locator("body").inner_text().lower():
+        found.append("does not say that it is a sample")
+    wide = too_wide(page)
+    if wide > 0:
+        found.append(f"is {wide} pixels wider than the window")
+    if axe:
+        found += violations(page)
+    return found
+
+
+def _is_file(address: str) -> bool:
+    path = urlsplit(address).path
+    return bool(re.search(r"\.(csv|json|pdf|atom|zip|txt)$", path)) or "/files/" in path or path.startswith("/api/")
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
