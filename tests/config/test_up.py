@@ -2,6 +2,8 @@
 
 import os
 import socket
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -81,6 +83,18 @@ def test_troubles_of_the_machine_have_sentences(trouble, words):
 @pytest.mark.parametrize("mistake", [OSError(5, "odd"), psycopg.errors.SyntaxError("x"), ValueError("x")])
 def test_mistakes_of_the_program_keep_their_traceback(mistake):
     assert sentences.of_trouble(mistake) == ""
+
+
+def test_a_ctrl_c_that_python_swallows_is_not_forgotten():
+    """A signal that comes while a finalizer runs raises where nobody hears it."""
+    code = (
+        "import os, signal; from standing.config import interrupts as i; i.stop_on_signals()\n"
+        "class Last:\n    def __del__(self): os.kill(os.getpid(), signal.SIGINT); sum(range(10000))\n"
+        "i.check(); Last(); print('went on')\n"
+        "try: i.check()\nexcept KeyboardInterrupt: print('heard')\n"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert said.stdout.split("\n") == ["went on", "heard", ""]
 
 
 def test_it_starts_answers_and_stops():

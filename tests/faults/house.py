@@ -154,6 +154,7 @@ class House:
             kill(pid)
         if self.process is not None:
             self.process.wait(timeout=10)
+        postgres.stop(self.var)
         shutil.rmtree(postgres.place(self.var).sockets, ignore_errors=True)
 
 

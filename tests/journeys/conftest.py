@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.journeys import server
 from tests.journeys.server import Site
@@ -16,6 +16,7 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 ]  # fmt: skip
 DESKTOP = {"width": 1280, "height": 800}
+PATIENCE = 20_000  # milliseconds: the whole suite runs beside these journeys
 
 Window = Callable[..., Page]
 
@@ -30,6 +31,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Open one browser; it ends with this folder, because its event loop would stand in Django's way elsewhere."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield opened
@@ -45,7 +47,7 @@ def window(browser: Browser, site: Site) -> Iterator[Window]:
         context = browser.new_context(
             **{"base_url": site.base, "locale": "en-US", "reduced_motion": "reduce", "viewport": DESKTOP, **wishes}
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         return context.new_page()
 

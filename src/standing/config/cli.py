@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 from django.db import DatabaseError
 
-from standing.config import backups, environment, postgres, progress, sentences, up
+from standing.config import backups, environment, interrupts, postgres, progress, sentences, up
 from standing.kernel.refusals import Refused
 
 _JOBS_AT_ONCE = 2
@@ -127,7 +127,7 @@ def _django(argv: list[str]) -> int:
 def _up(_options: argparse.Namespace) -> int:
     env = environment.read()
     workers = env.workers
-    up.stop_on_signals()
+    interrupts.stop_on_signals()
     with up.session(env.var) as session:
         port = up.find_port(env)
         os.environ["PORT"] = str(port)

@@ -152,13 +152,12 @@ def stop(var: Path) -> None:
     """Stop the embedded server: sessions are ended, data is flushed. Quiet if it does not run."""
     spot = place(var)
     pid = _postmaster_pid(spot)
-    if pid is None:
-        return
-    os.kill(pid, signal.SIGINT)
-    for _ in range(600):
-        if _postmaster_pid(spot) is None and not _processes_inside(spot.data):
-            break
-        time.sleep(0.05)
+    if pid is not None:
+        os.kill(pid, signal.SIGINT)
+        for _ in range(600):
+            if _postmaster_pid(spot) is None and not _processes_inside(spot.data):
+                break
+            time.sleep(0.05)
     _take_note_of_its_end(_OURS.pop(spot.data, None))
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from standing.config import interrupts
+
 _WIDTH = 30
 _EXPECTED_STATEMENTS = 25_000  # of the sample of Los Angeles; a smaller city simply ends sooner
 _EVERY_SECONDS = 0.1
@@ -41,6 +43,7 @@ def bar(*, expected: int = _EXPECTED_STATEMENTS) -> Iterator[Wrapper]:
 
     def count_statement(execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         nonlocal count, drawn
+        interrupts.check()
         count += 1
         now = time.monotonic()
         if draws and now - drawn > _EVERY_SECONDS:

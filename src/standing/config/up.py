@@ -18,9 +18,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import IO
 
-from standing.config import environment, postgres
+from standing.config import environment, interrupts, postgres
 
 _READY_SECONDS = 90
 _PORTS_TRIED = 20
@@ -29,7 +29,6 @@ _FALLS_ALLOWED = 3
 _FALLS_WITHIN_SECONDS = 60
 _MARK = "RUN_OF_STANDING"  # every child carries it, with the folder it works for, so that orphans are known
 _PROC = Path("/proc")
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _IN_USE = "is in use"
 
 
@@ -129,18 +128,6 @@ def find_port(env: environment.Environment) -> int:
     )
 
 
-def stop_on_signals() -> None:
-    """Let Ctrl-C, a closed terminal and ``kill`` end the work in order wherever it is; impatience changes nothing."""
-
-    def stop(_number: int, _frame: object) -> NoReturn:
-        for number in _SIGNALS:
-            signal.signal(number, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    for number in _SIGNALS:
-        signal.signal(number, stop)
-
-
 def serve(  # noqa: C901 - one loop, read from top to bottom
     *, port: int, workers: int, var: Path, announce: Callable[[str], None], is_embedded: bool
 ) -> int:
@@ -175,8 +162,9 @@ def serve(  # noqa: C901 - one loop, read from top to bottom
         nonlocal asked_to_stop
         asked_to_stop = True
 
-    for number in _SIGNALS:
+    for number in interrupts.SIGNALS:
         signal.signal(number, ask_to_stop)
+    interrupts.check()
     base = f"http://127.0.0.1:{port}"
     try:
         for child in children:
