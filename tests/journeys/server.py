@@ -88,6 +88,7 @@ def running(folder: Path) -> Iterator[Site]:
                     [COMMAND, "sample", "signins", "--json"], env=env, cwd=ROOT, check=True, capture_output=True
                 )
                 yield _site(base, printed.stdout.decode())
+                assert process.poll() is None, f"Somebody stopped the server during the journeys:\n{_tail(said)}"
             finally:
                 code = _stop(process)
     assert code == 0, f"Ctrl-C must end the server with 0, not {code}:\n{_tail(said)}"
