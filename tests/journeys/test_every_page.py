@@ -16,7 +16,7 @@ from tests.journeys.server import Site
 pytestmark = pytest.mark.xdist_group("journeys")
 
 ROLES = [
-    "author", "head", "liaison", "backup", "coordinator", "reviewer", "attorney", "auditor", "administrator",
+    "author", "head", "liaison", "backup", "coordinator", "reviewer", "attorney", "auditor", "administrator", "editor", "translator", "agent",
 ]  # fmt: skip
 SMALL_PUBLIC = ["/", "/status/", "/status/departments/{busy}/", "/status/lights/ED12-1.plan/{busy}/", "/status/plans/",
                 "/status/clauses/", "/status/clauses/ED12/", "/status/liaisons/", "/design/", "/staff/sign-in/"]  # fmt: skip

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import psycopg.conninfo
 from csp.constants import NONE, SELF
 
-from standing.config import environment, postgres
+from standing.config import environment, languages, postgres
 from standing.hall.accounts import conf as accounts_conf
 
 ENV = environment.read()
@@ -49,9 +49,18 @@ INSTALLED_APPS = [
     "standing.hall.paper",
     "standing.hall.pack",
     "standing.hall.logbook",
+    "standing.hall.translations",
+    "standing.hall.publish",
+    "standing.hall.sealed",
     "standing.rooms.city",
+    "standing.rooms.rights",
+    "standing.rooms.services",
+    "standing.rooms.agenda",
+    "standing.rooms.contact",
     "standing.rooms.obligations",
     "standing.rooms.plans",
+    "standing.rooms.outreach",
+    "standing.rooms.open311",
     "standing.rooms.board",
     "standing.rooms.front",
     "standing.config",
@@ -156,11 +165,11 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [environment.CHECKOUT / "locale", ENV.pack / "locale"]
+LANGUAGES = languages.spoken(LOCALE_PATHS)
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"  # pages show the time zone of the pack, never the server's
-LOCALE_PATHS = [environment.CHECKOUT / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENV.var / "static"

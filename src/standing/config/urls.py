@@ -1,6 +1,9 @@
 """The root of all addresses. Each package and room brings its own."""
 
-from django.urls import include, path
+from importlib import import_module
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLResolver, include, path
 
 _PACKAGES = (
     "standing.hall.web",
@@ -8,11 +11,33 @@ _PACKAGES = (
     "standing.hall.logbook",
     "standing.hall.mail",
     "standing.hall.pack",
+    "standing.hall.translations",
+    "standing.hall.publish",
     "standing.rooms.city",
+    "standing.rooms.rights",
+    "standing.rooms.services",
+    "standing.rooms.agenda",
+    "standing.rooms.contact",
     "standing.rooms.obligations",
     "standing.rooms.plans",
+    "standing.rooms.outreach",
     "standing.rooms.board",
     "standing.rooms.front",
+    "standing.rooms.open311",
 )
 
-urlpatterns = [path("", include(f"{package}.urls")) for package in _PACKAGES]
+
+def _in_every_language() -> list[URLResolver]:
+    """Return the pages that also stand below /es/ and the like: named ``…_pages:`` after their package."""
+    modules = [import_module(f"{package}.urls") for package in _PACKAGES]
+    return [
+        path("", include((module.in_every_language, f"{module.app_name}_pages")))
+        for module in modules
+        if getattr(module, "in_every_language", None)
+    ]
+
+
+urlpatterns = [
+    *(path("", include(f"{package}.urls")) for package in _PACKAGES),
+    *i18n_patterns(*_in_every_language(), prefix_default_language=False),
+]

@@ -10,18 +10,26 @@ from standing.hall.logbook import permissions as logbook_permissions
 from standing.hall.mail import permissions as mail_permissions
 from standing.hall.pack import api as packs
 from standing.hall.pack import permissions as pack_permissions
+from standing.hall.publish import permissions as publish_permissions
+from standing.hall.translations import permissions as translations_permissions
 from standing.hall.web import api as web
 from standing.hall.web import permissions as web_permissions
 from standing.hall.web.api import NavItem
+from standing.rooms.agenda import permissions as agenda_permissions
 from standing.rooms.board import permissions as board_permissions
 from standing.rooms.city import api as city
 from standing.rooms.city import pack as city_pack
 from standing.rooms.city import permissions as city_permissions
+from standing.rooms.contact import permissions as contact_permissions
 from standing.rooms.front import permissions as front_permissions
 from standing.rooms.obligations import pack as obligations_pack
 from standing.rooms.obligations import permissions as obligations_permissions
+from standing.rooms.open311 import permissions as open311_permissions
+from standing.rooms.outreach import permissions as outreach_permissions
 from standing.rooms.plans import pack as plans_pack
 from standing.rooms.plans import permissions as plans_permissions
+from standing.rooms.rights import permissions as rights_permissions
+from standing.rooms.services import permissions as services_permissions
 
 ROUTES = (
     web_permissions.ROUTES,
@@ -34,6 +42,14 @@ ROUTES = (
     plans_permissions.ROUTES,
     board_permissions.ROUTES,
     front_permissions.ROUTES,
+    translations_permissions.ROUTES,
+    publish_permissions.ROUTES,
+    rights_permissions.ROUTES,
+    services_permissions.ROUTES,
+    agenda_permissions.ROUTES,
+    contact_permissions.ROUTES,
+    outreach_permissions.ROUTES,
+    open311_permissions.ROUTES,
 )
 SECTIONS = (*city_pack.SECTIONS, *obligations_pack.SECTIONS, *plans_pack.SECTIONS)
 

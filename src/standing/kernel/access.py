@@ -17,6 +17,9 @@ class Role(StrEnum):
     ATTORNEY = "attorney"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    EDITOR = "editor"
+    TRANSLATOR = "translator"
+    AGENT = "agent"
 
 
 DEPARTMENT_ROLES = frozenset({Role.AUTHOR, Role.HEAD, Role.LIAISON, Role.BACKUP})

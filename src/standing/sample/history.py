@@ -39,6 +39,15 @@ from standing.sample.texts import About, fill
 _DAY = timedelta(days=1)
 _MORNING = time(9, 5)
 _CITY_HOST = "city"
+_CITY_ROLES = (
+    Role.COORDINATOR,
+    Role.REVIEWER,
+    Role.ATTORNEY,
+    Role.AUDITOR,
+    Role.EDITOR,
+    Role.TRANSLATOR,
+    Role.AGENT,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +139,7 @@ class History:
         administrator = accounts.create_account(email=first.email, name=first.name, at=at)
         people = {
             role: self._person(role, "", administrator, at)
-            for role in (Role.COORDINATOR, Role.REVIEWER, Role.ATTORNEY, Role.AUDITOR)
+            for role in _CITY_ROLES
         }
         return City(
             administrator=administrator,

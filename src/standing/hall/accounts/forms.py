@@ -23,6 +23,9 @@ ROLE_NAMES = {
     Role.LIAISON: _("Liaison"),
     Role.BACKUP: _("Backup liaison"),
     Role.ATTORNEY: _("City Attorney"),
+    Role.EDITOR: _("Editor of public words"),
+    Role.TRANSLATOR: _("Translator"),
+    Role.AGENT: _("311 agent"),
     Role.AUDITOR: _("Auditor (reads only)"),
     Role.ADMINISTRATOR: _("Administrator"),
 }

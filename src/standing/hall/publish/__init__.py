@@ -1,0 +1,1 @@
+"""Public pages on disk: whole, small, and never half written."""

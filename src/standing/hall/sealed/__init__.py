@@ -1,0 +1,1 @@
+"""Boxes that only this installation opens, and receipt codes."""

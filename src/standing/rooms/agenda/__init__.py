@@ -1,0 +1,1 @@
+"""The public agenda: clinics, sessions and meetings."""

@@ -1,0 +1,1 @@
+"""Messages to the City's office for immigrants, with the least possible data."""

@@ -1,0 +1,1 @@
+"""Doors for 311: GeoReport, the knowledge base, the agent's script."""

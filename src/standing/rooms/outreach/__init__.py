@@ -1,0 +1,1 @@
+"""Messages that go out by many channels and in many languages."""

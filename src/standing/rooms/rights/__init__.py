@@ -1,0 +1,1 @@
+"""Rights in plain words: versioned articles, approved by counsel, printed and in many languages."""
