@@ -18,7 +18,7 @@ from standing.hall.pack.queries import ProposalFact, VersionFact, history, in_fo
 from standing.hall.pack.reference import json_schema, reference_markdown
 from standing.hall.pack.registry import register, sections
 from standing.hall.pack.section import Section
-from standing.hall.pack.shapes import Calendars, Info, Languages, Retention, Thresholds
+from standing.hall.pack.shapes import Calendars, Exit, Info, Languages, Retention, Thresholds
 from standing.hall.pack.validate import Checked, fact_of, validate
 from standing.hall.pack.words import Effect, Fault, Parsed, Problem, Shape
 
@@ -27,6 +27,7 @@ __all__ = [
     "Change",
     "Checked",
     "Effect",
+    "Exit",
     "Fault",
     "Info",
     "Languages",

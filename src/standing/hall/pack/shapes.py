@@ -42,6 +42,15 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
+class Exit(Shape):
+    """Where somebody goes who must leave a page at once."""
+
+    url: str = Field(
+        pattern=r"^https://[a-z0-9.-]+(/[A-Za-z0-9._/-]*)?$",
+        description="An everyday site that says nothing about its visitor, such as a weather page.",
+    )
+
+
 class Info(Shape):
     """pack.yaml: which city this pack is for."""
 
@@ -59,6 +68,9 @@ class Info(Shape):
     disclaimer: Words = Field(description="What every visitor should know about these data before relying on them.")
     maintainers: tuple[Words, ...] = Field(
         default=(), description="The offices that answer for this pack; no names of people."
+    )
+    quick_exit: Exit | None = Field(
+        default=None, description="Where the button leads that leaves a page at once; left out: no button."
     )
 
     @field_validator("time_zone")

@@ -17,7 +17,7 @@ from standing.hall.accounts import access
 from standing.hall.accounts import api as accounts
 from standing.hall.installation import api as installation
 from standing.hall.pack import api as pack
-from standing.hall.web import navigation
+from standing.hall.web import navigation, tongues
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,7 @@ class Link:
     url: str
     group: str | Promise
     is_here: bool
+    is_in_this_language: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,23 +89,53 @@ class Site:
 
     @cached_property
     def languages(self) -> tuple[LanguageLink, ...]:
-        """Return this page in each language that is live and that the program can speak."""
+        """Return this page, or the home page where this one is in one language only, in each language on offer."""
         if self._pack is None:
             return ()
-        spoken = {code.lower() for code, _name in settings.LANGUAGES}
-        first = self._pack.info.default_language
-        live = [one for one in self._pack.languages.languages if one.live and one.code.lower() in spoken]
-        rest = _without_language(self.request.path, {one.code for one in live})
+        offered = {code.lower() for code in tongues.offered(at=clock.now())}
+        here, rest = self.language.lower(), self._path_in_every_language
         return tuple(
             LanguageLink(
                 code=one.code,
                 name=one.own_name,
                 direction=one.direction,
-                url=rest if one.code == first else f"/{one.code}{rest}",
-                is_here=one.code.lower() == self.language.lower(),
+                url=rest if one.code == self._first_language else f"/{one.code.lower()}{rest}",
+                is_here=one.code.lower() == here,
             )
-            for one in live
+            for one in self._pack.languages.languages
+            if one.code.lower() in offered or one.code.lower() == here
         )
+
+    @property
+    def home_url(self) -> str:
+        """Return the home page in the language of this one."""
+        return "/" if self.language == settings.LANGUAGE_CODE else f"/{self.language}/"
+
+    @property
+    def is_offered(self) -> bool:
+        """Test whether all that matters is said in the language of this page."""
+        return self.language.lower() in {code.lower() for code in tongues.offered(at=clock.now())}
+
+    @property
+    def all_languages_url(self) -> str:
+        """Return where every language stands, those not yet on offer too."""
+        return reverse(tongues.route) if tongues.route else ""
+
+    @property
+    def exit(self) -> pack.Exit | None:
+        """Return where somebody goes who must leave at once."""
+        return self._pack.info.quick_exit if self._pack is not None else None
+
+    @property
+    def _first_language(self) -> str:
+        return self._pack.info.default_language if self._pack is not None else settings.LANGUAGE_CODE
+
+    @property
+    def _path_in_every_language(self) -> str:
+        match = self.request.resolver_match
+        if match is None or not any(name.endswith("_pages") for name in match.namespaces):
+            return "/"
+        return self.request.path.removeprefix(f"/{self.language}")
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
@@ -147,7 +178,13 @@ class Site:
         urls = [reverse(item.route) for item in items]
         here = max((url for url in urls if _covers(url, path)), key=len, default="")
         return tuple(
-            Link(label=item.label, url=url, group=item.group, is_here=url == here)
+            Link(
+                label=item.label,
+                url=url,
+                group=item.group,
+                is_here=url == here,
+                is_in_this_language="_pages:" in item.route or self.language == settings.LANGUAGE_CODE,
+            )
             for item, url in zip(items, urls, strict=True)
         )
 
@@ -155,8 +192,3 @@ class Site:
 def _covers(url: str, path: str) -> bool:
     """Test whether the page stands at this address or below it; the home page covers only itself."""
     return path == url or (url not in ("/", "/staff/") and path.startswith(url))
-
-
-def _without_language(path: str, codes: set[str]) -> str:
-    first, _slash, rest = path.removeprefix("/").partition("/")
-    return f"/{rest}" if first in codes else path
