@@ -9,10 +9,10 @@ UV := uv==0.13.9
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(VENV)/.run ## set everything up and serve the Los Angeles pack with sample records
+run: $(VENV)/.run $(VENV)/.fonts ## set everything up and serve the Los Angeles pack with sample records
 	@exec $(BIN)/standing up
 
-test: $(VENV)/.dev browser ## run the whole suite, browser journeys included
+test: $(VENV)/.dev $(VENV)/.fonts browser ## run the whole suite, browser journeys included
 	@$(BIN)/pytest -q -n 2 --dist loadgroup --ignore tests/faults --ignore tests/drills $(ARGS)
 
 check: $(VENV)/.dev ## lint, types, floor plan, migrations, generated docs
@@ -72,6 +72,9 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/.uv
 	echo "Installing what requirements.lock names ..."; \
 	$(BIN)/uv pip install -q --system-certs --python $(BIN)/python --require-hashes --no-deps -r requirements.lock && \
 	$(BIN)/uv pip install -q --system-certs --python $(BIN)/python --no-deps -e . && touch $@
+
+$(VENV)/.fonts: npm/package-lock.json | $(VENV)/.run
+	@$(ALONE); $(BIN)/standing fonts && touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@$(ALONE); $(BIN)/uv pip install -q --system-certs --python $(BIN)/python --require-hashes --no-deps -r requirements-dev.lock && touch $@

@@ -80,6 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("deed", choices=["signins"])
     sample.add_argument("--json", action="store_true", help="a list of {role, department, person, url}")
 
+    verb("fonts", "lay down the fonts that paper needs; 'make run' does it by itself", _fonts)
+
     backup = verb("backup", "write the database, the files and the keys into a new folder", _backup)
     backup.add_argument("folder", type=Path)
     restore = verb("restore", "put a backup into an empty database and an empty STANDING_VAR", _restore)
@@ -145,6 +147,13 @@ def _up(_options: argparse.Namespace) -> int:
             return up.serve(
                 port=port, workers=workers, var=env.var, announce=setup.announce, is_embedded=env.is_embedded
             )
+
+
+def _fonts(_options: argparse.Namespace) -> int:
+    from standing.config import fonts
+
+    print("The fonts are laid down." if fonts.lay_down(say=print) else "The fonts lay there already.")
+    return 0
 
 
 def _migrate(_options: argparse.Namespace) -> int:

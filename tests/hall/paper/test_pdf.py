@@ -8,6 +8,7 @@ from typing import Any
 
 import pypdf
 import pytest
+from PIL import Image
 from pypdf.generic import DictionaryObject
 
 from standing.hall.installation import api as installation
@@ -29,6 +30,16 @@ DATA: dict[str, object] = {
     ],
     "table": {"heads": ["What", "When"], "rows": [["Training", f"{day} August 2025"] for day in range(1, 60)]},
 }
+
+
+# "Languages" or "rights", as each language says it.
+SAID = {
+    "en": "Your rights", "es": "Sus derechos: ¿qué hacer?", "ko": "당신의 권리", "hy": "Ձեր իրավունքները", "zh-hant": "您的權利",
+    "zh-hans": "您的权利", "tl": "Ang iyong mga karapatan", "fa": "حقوق شما", "ru": "Ваши права", "vi": "Quyền của quý vị",
+    "hi": "आपके अधिकार", "ja": "あなたの権利", "th": "สิทธิของคุณ", "km": "សិទ្ធិរបស់អ្នក", "am": "መብቶችዎ", "pa": "ਤੁਹਾਡੇ ਹੱਕ",
+    "ur": "آپ کے حقوق", "he": "הזכויות שלך", "uk": "Ваші права", "ar": "حقوقك",
+}  # fmt: skip
+LIGATURES = "្ទ្ធ्"  # a reader of PDF gives back some joined letters as others
 
 
 def made(data: dict[str, object] | None = None, *, title: str = "Preparedness plan", language: str = "en") -> bytes:
@@ -122,6 +133,39 @@ def test_a_document_in_a_language_from_right_to_left() -> None:
 
     assert root(content)["/Lang"] == "he"
     assert root(content)["/ViewerPreferences"]["/Direction"] == "/R2L"
+
+
+@pytest.mark.parametrize(("code", "words"), SAID.items())
+def test_every_language_of_los_angeles_can_be_printed(code: str, words: str) -> None:
+    content = made({"day": "", "sections": [{"heading": words, "text": words}]}, title=words, language=code)
+
+    assert root(content)["/Lang"].lower().split("-")[0] == code.split("-")[0]
+    assert sorted(set(words) - set(text(content)) - set(LIGATURES)) == []
+
+
+@pytest.mark.parametrize("code", ["en", "fa", "ko"])
+def test_a_picture_has_the_size_that_its_template_says_in_points(code: str) -> None:
+    with Image.open(
+        io.BytesIO(
+            api.png(
+                template="paper/plain.typ",
+                data={"day": "", "sections": [{"heading": SAID[code], "text": "311"}]},
+                title=SAID[code],
+                language=code,
+            )
+        )
+    ) as picture:
+        assert (picture.format, picture.size) == ("PNG", (612, 792))
+
+
+def test_a_picture_has_no_holes_either() -> None:
+    with pytest.raises(api.MissingGlyph):
+        api.png(
+            template="paper/plain.typ",
+            data={"sections": [{"heading": "x", "text": "\U000f1234"}]},
+            title="x",
+            language="en",
+        )
 
 
 def test_a_character_without_a_glyph_stops_the_print() -> None:

@@ -7,11 +7,29 @@ from collections.abc import Mapping
 from django.utils.translation import get_language_info, gettext, override
 
 from standing.hall.installation.api import is_sample
-from standing.hall.paper.typesetter import MissingGlyph, compile_pdf, find_template
+from standing.hall.paper.typesetter import MissingGlyph, compile_pdf, compile_png, find_template
 from standing.kernel.refusals import Refused
 
-__all__ = ["MissingGlyph", "NoTitle", "pdf"]
+__all__ = ["MissingGlyph", "NoTitle", "pdf", "png"]
 
+# The face that letters of a language are looked up in first after the paper's own.
+_FACES = {
+    "am": "Noto Sans Ethiopic",
+    "ar": "Noto Sans Arabic",
+    "fa": "Noto Sans Arabic",
+    "he": "Noto Sans Hebrew",
+    "hi": "Noto Sans Devanagari",
+    "hy": "Noto Sans Armenian",
+    "ja": "Noto Sans JP",
+    "km": "Noto Sans Khmer",
+    "ko": "Noto Sans KR",
+    "pa": "Noto Sans Gurmukhi",
+    "th": "Noto Sans Thai",
+    "ur": "Noto Sans Arabic",
+    "zh-hans": "Noto Sans SC",
+    "zh-hant": "Noto Sans TC",
+}
+_REGIONS = {"zh-hans": "cn", "zh-hant": "tw"}
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "ur", "yi"})
 
 
@@ -31,6 +49,23 @@ def pdf(*, template: str, data: Mapping[str, object], title: str, language: str,
     :raises NoTitle: if the title is empty
     :raises MissingGlyph: if a character is in no font
     """
+    paper = _paper(title=title, language=language, author=author)
+    return compile_pdf(template=find_template(template), data={"data": data, "paper": paper})
+
+
+def png(*, template: str, data: Mapping[str, object], title: str, language: str, author: str = "") -> bytes:
+    """
+    Return a picture made from a template of one page: a point of the page is a pixel. Otherwise as ``pdf``.
+
+    :raises NotFound: if no part of the house has the template
+    :raises NoTitle: if the title is empty
+    :raises MissingGlyph: if a character is in no font
+    """
+    paper = _paper(title=title, language=language, author=author)
+    return compile_png(template=find_template(template), data={"data": data, "paper": paper})
+
+
+def _paper(*, title: str, language: str, author: str) -> dict[str, object]:
     if not title.strip():
         raise NoTitle("A document needs a title.")
     with override(language):
@@ -41,15 +76,17 @@ def pdf(*, template: str, data: Mapping[str, object], title: str, language: str,
             "page": gettext("Page"),
             "of": gettext("of"),
         }
-    paper = {
+    code = language.lower()
+    return {
         "title": title.strip(),
         "author": author,
-        "language": language.split("-", maxsplit=1)[0],
+        "language": code.split("-", maxsplit=1)[0],
+        "region": _REGIONS.get(code, ""),
+        "faces": [face] if (face := _FACES.get(code)) else [],
         "direction": _direction(language),
         "sample": is_sample(),
         "words": words,
     }
-    return compile_pdf(template=find_template(template), data={"data": data, "paper": paper})
 
 
 def _direction(language: str) -> str:

@@ -1,4 +1,4 @@
-"""Runs typst: one template, some data, one tagged PDF."""
+"""Runs typst: one template, some data, one tagged PDF or one picture."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typst
 from django.template.utils import get_app_template_dirs
 
 import standing
+from standing.hall.paper.faces import FONTS
 from standing.kernel.refusals import NotFound, Refused
 
 _HOUSE = Path(standing.__file__).resolve().parent
@@ -45,29 +46,36 @@ def find_template(name: str) -> Path:
 
 def compile_pdf(*, template: Path, data: Mapping[str, object], root: Path = _HOUSE) -> bytes:
     """
-    Return the PDF. The fonts that come with typst are tried first, so that the same text gives the
-    same bytes on every machine; those of the system only if a character is in none of them.
+    Return the PDF. Only the fonts that come with typst and those laid down at set-up are used, so that the
+    same text gives the same bytes on every machine.
 
-    :raises MissingGlyph: if a character is in no font at all
+    :raises MissingGlyph: if a character is in no font
     """
-    given = {"data": json.dumps(data, ensure_ascii=False)}
-    try:
-        return _compile(template, root, given, only_own_fonts=True)
-    except MissingGlyph:
-        return _compile(template, root, given, only_own_fonts=False)
+    return _compile(template, root, data, format="pdf", pdf_standards="ua-1")
 
 
-def _compile(template: Path, root: Path, given: dict[str, str], *, only_own_fonts: bool) -> bytes:
+def compile_png(*, template: Path, data: Mapping[str, object], root: Path = _HOUSE) -> bytes:
+    """
+    Return the one page as a picture: a point of the template is a pixel.
+
+    :raises MissingGlyph: if a character is in no font; typst tells it only of tagged PDF, so that is made first
+    """
+    compile_pdf(template=template, data=data, root=root)
+    return _compile(template, root, data, format="png", ppi=72.0)
+
+
+def _compile(template: Path, root: Path, data: Mapping[str, object], **how: object) -> bytes:
     compiler = typst.Compiler(
         str(template),
         root=str(root),
-        ignore_system_fonts=only_own_fonts,
-        sys_inputs=given,
+        font_paths=[str(FONTS)] if FONTS.is_dir() else [],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         package_path=str(_NO_PACKAGES),
         package_cache_path=str(_NO_PACKAGES),
     )
     try:
-        made = compiler.compile(format="pdf", pdf_standards="ua-1")
+        made = compiler.compile(**how)
     except typst.TypstError as error:
         if found := _NO_GLYPH.search(str(error)):
             raise MissingGlyph(_unescape(found.group(1))) from None

