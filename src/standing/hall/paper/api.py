@@ -53,16 +53,18 @@ def pdf(*, template: str, data: Mapping[str, object], title: str, language: str,
     return compile_pdf(template=find_template(template), data={"data": data, "paper": paper})
 
 
-def png(*, template: str, data: Mapping[str, object], title: str, language: str, author: str = "") -> bytes:
+def png(
+    *, template: str, data: Mapping[str, object], title: str, language: str, width_px: int, author: str = ""
+) -> bytes:
     """
-    Return a picture made from a template of one page: a point of the page is a pixel. Otherwise as ``pdf``.
+    Return a picture, so many pixels wide, made from a template of one page. Otherwise as ``pdf``.
 
     :raises NotFound: if no part of the house has the template
     :raises NoTitle: if the title is empty
     :raises MissingGlyph: if a character is in no font
     """
     paper = _paper(title=title, language=language, author=author)
-    return compile_png(template=find_template(template), data={"data": data, "paper": paper})
+    return compile_png(template=find_template(template), data={"data": data, "paper": paper}, width_px=width_px)
 
 
 def _paper(*, title: str, language: str, author: str) -> dict[str, object]:

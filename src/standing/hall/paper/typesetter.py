@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import pikepdf
 import typst
 from django.template.utils import get_app_template_dirs
 
@@ -16,6 +19,7 @@ from standing.kernel.refusals import NotFound, Refused
 
 _HOUSE = Path(standing.__file__).resolve().parent
 _NO_PACKAGES = _HOUSE / "hall" / "paper" / "templates" / "paper"
+_POINTS_PER_INCH = 72
 _NO_GLYPH = re.compile(r"the text `?\"?(.*?)\"?`? could not be displayed", re.DOTALL)
 
 
@@ -54,17 +58,18 @@ def compile_pdf(*, template: Path, data: Mapping[str, object], root: Path = _HOU
     return _compile(template, root, data, format="pdf", pdf_standards="ua-1")
 
 
-def compile_png(*, template: Path, data: Mapping[str, object], root: Path = _HOUSE) -> bytes:
+def compile_png(*, template: Path, data: Mapping[str, object], width_px: int, root: Path = _HOUSE) -> bytes:
     """
-    Return the one page as a picture: a point of the template is a pixel.
+    Return the one page as a picture so many pixels wide.
 
     :raises MissingGlyph: if a character is in no font; typst tells it only of tagged PDF, so that is made first
     """
-    compile_pdf(template=template, data=data, root=root)
-    return _compile(template, root, data, format="png", ppi=72.0)
+    with pikepdf.open(io.BytesIO(compile_pdf(template=template, data=data, root=root))) as document:
+        points = float(document.pages[0].mediabox[2])
+    return _compile(template, root, data, format="png", ppi=width_px / points * _POINTS_PER_INCH)
 
 
-def _compile(template: Path, root: Path, data: Mapping[str, object], **how: object) -> bytes:
+def _compile(template: Path, root: Path, data: Mapping[str, object], **how: Any) -> bytes:
     compiler = typst.Compiler(
         str(template),
         root=str(root),
