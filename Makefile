@@ -12,7 +12,7 @@ help: ## list what can be done
 run: $(VENV)/.run $(VENV)/.fonts ## set everything up and serve the Los Angeles pack with sample records
 	@exec $(BIN)/standing up
 
-test: $(VENV)/.dev $(VENV)/.fonts browser ## run the whole suite, browser journeys included
+test: $(VENV)/.dev $(VENV)/.fonts $(VENV)/.html browser ## run the whole suite, browser journeys included
 	@$(BIN)/pytest -q -n 2 --dist loadgroup --ignore tests/faults --ignore tests/drills $(ARGS)
 
 check: $(VENV)/.dev ## lint, types, floor plan, migrations, generated docs
@@ -75,6 +75,11 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/.uv
 
 $(VENV)/.fonts: npm/package-lock.json | $(VENV)/.run
 	@$(ALONE); $(BIN)/standing fonts && touch $@
+
+# What every page is held against in the suite.
+$(VENV)/.html: tests/html/package-lock.json | $(VENV)/.run
+	@$(ALONE); mkdir -p $(VENV)/share/html && cp tests/html/package.json tests/html/package-lock.json tests/html/.npmrc $(VENV)/share/html/ && \
+	$(BIN)/python -m standing.config.npm $(VENV)/share/html && touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@$(ALONE); $(BIN)/uv pip install -q --system-certs --python $(BIN)/python --require-hashes --no-deps -r requirements-dev.lock && touch $@

