@@ -37,7 +37,7 @@ calendars:
 """,
     "languages.yaml": """\
 languages:
-  - {code: en, own_name: English, english_name: English, tier: 1, live: true}
+  - {code: en, own_name: English, english_name: English, tier: 1}
   - {code: no, own_name: norsk, english_name: Norwegian, tier: 2}
   - {code: ar, own_name: العربية, english_name: Arabic, direction: rtl, tier: 2}
 """,

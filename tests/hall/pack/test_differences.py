@@ -36,10 +36,10 @@ def test_another_order_is_one_change() -> None:
 
 
 def test_languages_are_followed_by_code_and_plain_lists_as_a_whole() -> None:
-    before: Json = {"l": [{"code": "en", "live": False}], "days": [3, 1]}
-    after: Json = {"l": [{"code": "en", "live": True}], "days": [3, 1, 0]}
+    before: Json = {"l": [{"code": "en", "tier": 2}], "days": [3, 1]}
+    after: Json = {"l": [{"code": "en", "tier": 1}], "days": [3, 1, 0]}
 
     assert changes(before, after) == (
-        Change(path=("l", "en", "live"), kind="changed", before="false", after="true"),
+        Change(path=("l", "en", "tier"), kind="changed", before="2", after="1"),
         Change(path=("days",), kind="changed", before="[3, 1]", after="[3, 1, 0]"),
     )

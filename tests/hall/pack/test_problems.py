@@ -126,7 +126,7 @@ calendars:
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
-        ("languages", "live: true", "live: yes", "languages.yaml:2: languages[1].live: This should be true or false, not 'yes'."),
+        ("thresholds", "weekly_after: true", "weekly_after: yes", "thresholds.yaml:4: weekly_after: This should be true or false, not 'yes'."),
         ("thresholds", "at_risk_days: 5", "at_risk_days: 5.5", "thresholds.yaml:1: at_risk_days: This should be a whole number, not '5.5'."),
         ("thresholds", "at_risk_days: 5", "at_risk_days: -1", "thresholds.yaml:1: at_risk_days: This should be a number of at least 0, not -1."),
         ("thresholds", "small_count: 11", "small_count: true", "thresholds.yaml:5: small_count: This should be a whole number, not true."),

@@ -43,16 +43,16 @@ class FileFact:
 
 
 @transaction.atomic
-def keep(*, content: bytes, name: str, by: Actor, at: datetime) -> FileFact:
+def keep(*, content: bytes, name: str, by: Actor, at: datetime, as_sound: bool = False) -> FileFact:
     """
     This will clean a file, keep it under the hash of what is left, and record that it was handed in.
 
-    The same content is kept once; each handing in is recorded.
+    The same content is kept once; each handing in is recorded. ``as_sound``: only recordings are taken.
 
     :raises TooLarge: if it is larger than 10 MB, or would be once unfolded
     :raises NotWhatItSays: if it is of no kind that is kept, or not what its name says
     """
-    cleaned = clean_apart(content=content, name=name)
+    cleaned = clean_apart(content=content, name=name, as_sound=as_sound)
     shown = kinds.clean_name(name=name, kind=cleaned.kind)
 
     sha256 = store.put(cleaned.content)

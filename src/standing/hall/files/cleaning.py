@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pikepdf
 from PIL import Image, ImageOps
 
-from standing.hall.files import kinds
+from standing.hall.files import kinds, sounds
 from standing.hall.files.kinds import KEPT, Kind, NotWhatItSays, TooLarge
 
 MOST_PIXELS = 40_000_000
@@ -80,9 +80,9 @@ class Cleaned:
     kind: Kind
 
 
-def clean(*, content: bytes, name: str) -> Cleaned:
+def clean(*, content: bytes, name: str, as_sound: bool = False) -> Cleaned:
     """
-    Return the file written anew.
+    Return the file written anew; ``as_sound``: recordings are asked for, and nothing else.
 
     :raises TooLarge: if it is larger than what is kept, also when unfolded
     :raises NotWhatItSays: if it is of no kind that is kept, or not what its name says
@@ -91,7 +91,9 @@ def clean(*, content: bytes, name: str) -> Cleaned:
         raise TooLarge("The file is larger than 10 MB.")
     if not content.strip():
         raise NotWhatItSays("The file is empty.")
-    if content.startswith(b"%PDF-"):
+    if as_sound:
+        cleaned = _sound(content, name)
+    elif content.startswith(b"%PDF-"):
         kinds.check_ending(name=name, kind=kinds.PDF)
         cleaned = Cleaned(content=_pdf(content), kind=kinds.PDF)
     elif b"%PDF-" in content[:_HEADER_ROOM]:
@@ -101,6 +103,14 @@ def clean(*, content: bytes, name: str) -> Cleaned:
     if len(cleaned.content) > kinds.LIMIT:
         raise TooLarge("The file is larger than 10 MB once it is written out.")
     return cleaned
+
+
+def _sound(content: bytes, name: str) -> Cleaned:
+    kind = sounds.kind_of(content)
+    if kind is None:
+        raise NotWhatItSays(f"The file is no recording. {kinds.KEPT_SOUNDS}")
+    kinds.check_ending(name=name, kind=kind)
+    return Cleaned(content=sounds.clean(content, kind), kind=kind)
 
 
 def _image_or_text(content: bytes, name: str) -> Cleaned:

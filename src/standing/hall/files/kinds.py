@@ -9,6 +9,7 @@ from standing.kernel.refusals import Refused
 
 LIMIT = 10 * 1024 * 1024
 KEPT = "Kept are PDF, PNG, JPEG and WebP files, plain text and CSV."
+KEPT_SOUNDS = "Kept are recordings as MP3, M4A or Ogg."
 
 _LONGEST_NAME = 120  # bytes of UTF-8, ending included
 _NOT_IN_NAMES = '<>:"|?*'
@@ -39,7 +40,11 @@ JPEG = Kind(media_type="image/jpeg", words="a JPEG image", endings=(".jpg", ".jp
 WEBP = Kind(media_type="image/webp", words="a WebP image", endings=(".webp",))
 CSV = Kind(media_type="text/csv; charset=utf-8", words="a CSV table", endings=(".csv",))
 TEXT = Kind(media_type="text/plain; charset=utf-8", words="plain text", endings=(".txt",))
-KINDS = (PDF, PNG, JPEG, WEBP, CSV, TEXT)
+OGG = Kind(media_type="audio/ogg", words="an Ogg recording", endings=(".ogg", ".oga", ".opus"))
+MP3 = Kind(media_type="audio/mpeg", words="an MP3 recording", endings=(".mp3",))
+M4A = Kind(media_type="audio/mp4", words="an M4A recording", endings=(".m4a", ".mp4"))
+SOUNDS = (OGG, MP3, M4A)
+KINDS = (PDF, PNG, JPEG, WEBP, CSV, TEXT, *SOUNDS)
 
 
 def by_media_type(media_type: str) -> Kind:

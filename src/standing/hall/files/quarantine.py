@@ -20,7 +20,7 @@ _FILES = 64
 _CODE = {"NotWhatItSays": NotWhatItSays, "TooLarge": TooLarge}
 
 
-def clean_apart(*, content: bytes, name: str) -> Cleaned:
+def clean_apart(*, content: bytes, name: str, as_sound: bool = False) -> Cleaned:
     """
     Return the file written anew by a child process.
 
@@ -29,7 +29,7 @@ def clean_apart(*, content: bytes, name: str) -> Cleaned:
     """
     if len(content) > kinds.LIMIT:
         raise TooLarge("The file is larger than 10 MB.")
-    request = json.dumps({"name": name}).encode() + b"\n" + content
+    request = json.dumps({"name": name, "as_sound": as_sound}).encode() + b"\n" + content
     try:
         done = subprocess.run(  # our own module, no shell
             [sys.executable, "-I", "-m", "standing.hall.files.quarantine"],
@@ -71,7 +71,7 @@ def _child() -> None:
     answer: dict[str, str]
     body = b""
     try:
-        cleaned = clean(content=content, name=json.loads(head)["name"])
+        cleaned = clean(content=content, **json.loads(head))
         answer, body = {"media_type": cleaned.kind.media_type}, cleaned.content
     except (NotWhatItSays, TooLarge) as refusal:
         answer = {"refused": type(refusal).__name__, "sentence": str(refusal)}

@@ -177,8 +177,15 @@ class Language(Shape):
         description="written, or audio-first where most speakers do not read it.",
     )
     tier: int = Field(ge=1, le=9, description="1 for the languages served first.")
-    live: bool = Field(default=False, description="true when pages are published in it.")
     source: str = Field(default="", description="Where it is written that the City serves it.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _says_no_longer_that_it_is_live(cls, value: object) -> object:
+        """Read packs in force since an earlier release: they said so themselves, and now it is counted."""
+        if isinstance(value, dict) and isinstance(value.get("live"), bool):
+            return {name: said for name, said in value.items() if name != "live"}
+        return value
 
 
 class Languages(Shape):

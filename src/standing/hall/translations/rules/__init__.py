@@ -1,0 +1,1 @@
+"""What is true of translations without a database."""

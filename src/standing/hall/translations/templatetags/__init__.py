@@ -1,0 +1,1 @@
+"""Tags for texts in many languages."""
