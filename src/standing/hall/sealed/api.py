@@ -1,0 +1,17 @@
+"""The door of sealed boxes and receipt codes."""
+
+from standing.hall.sealed.boxes import NotOpened, open_box, seal
+from standing.hall.sealed.keys import KeysRefused
+from standing.hall.sealed.receipts import NotACode, code_for, fingerprint, new_code, tidy
+
+__all__ = [
+    "KeysRefused",
+    "NotACode",
+    "NotOpened",
+    "code_for",
+    "fingerprint",
+    "new_code",
+    "open_box",
+    "seal",
+    "tidy",
+]
