@@ -1,0 +1,58 @@
+"""The door of rights for other rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from standing.hall.publish.api import Page
+from standing.rooms.rights import queries
+from standing.rooms.rights.queries import ArticleFact, BlockFact, EditionFact, NumberFact
+from standing.rooms.rights.rules.events import ArticleApproved, ArticleWithdrawn
+from standing.rooms.rights.rules.text import LawFact
+
+__all__ = [
+    "ArticleApproved",
+    "ArticleFact",
+    "ArticleWithdrawn",
+    "BlockFact",
+    "EditionFact",
+    "LawFact",
+    "NumberFact",
+    "article",
+    "articles",
+    "edition",
+    "numbers",
+    "published_pages",
+    "variables",
+]
+
+
+def articles(*, language: str, at: datetime) -> tuple[ArticleFact, ...]:
+    """Return the public articles in a language, in order; telephone numbers stand in the text."""
+    return queries.articles(language=language, at=at)
+
+
+def article(*, slug: str, language: str, at: datetime) -> ArticleFact:
+    """Return one public article in a language. :raises NotFound: if it is not public"""
+    return queries.article(slug=slug, language=language, at=at)
+
+
+def numbers(*, language: str, at: datetime) -> tuple[NumberFact, ...]:
+    """Return the telephone numbers of the city with their words in a language, in the pack's order."""
+    return queries.numbers(language=language, at=at)
+
+
+def variables(*, at: datetime) -> dict[str, str]:
+    """Return the telephone number that stands for each name in a text, such as ``phone_311``."""
+    return dict(queries.variables(at=at))
+
+
+def edition(*, at: datetime) -> EditionFact:
+    """Return what is public about rights at a moment under one hash: evidence that it is kept up."""
+    return queries.edition(at=at)
+
+
+def published_pages(at: datetime) -> Iterable[Page]:
+    """Return every public page of this room for the publisher."""
+    return queries.pages(at=at)

@@ -1,0 +1,167 @@
+"""The public addresses of this room: what is published, in which languages, and when it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import get_supported_language_variant
+
+from standing.hall.publish.api import Page
+from standing.hall.translations import api as translations
+from standing.kernel.canonical import canonical, sha256_hex
+from standing.rooms.rights.models import Answer, Withdrawal
+from standing.rooms.rights.queries import from_pack
+from standing.rooms.rights.queries.public import NUMBERS_PAGE, Published, page_key, published
+from standing.rooms.rights.rules.papers import PaperFact, papers_of
+from standing.rooms.rights.rules.shape import PaperKind
+from standing.rooms.rights.rules.steps import Finding
+
+GROUP = "rights"
+_PDF = "application/pdf"
+
+
+def address(path: str, *, language: str, default: str) -> str:
+    """Return an address in a language: the default one has no prefix."""
+    return path if language == default else f"/{language}{path}"
+
+
+def papers(*, at: datetime) -> tuple[PaperFact, ...]:
+    """Return what can be printed of the public articles."""
+    return papers_of((one.article.pk, one.article.paper, one.article.topic) for one in published(at=at))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldPaper:
+    """A paper that must not be handed out any longer: which version, of what, and since when."""
+
+    kind: str
+    slug: str
+    version: int
+    since: date
+
+
+def old_papers(*, at: datetime) -> tuple[OldPaper, ...]:
+    """Return the papers whose text was replaced or taken down, the latest first."""
+    in_zone = from_pack.zone(at=at)
+    public = {one.article.pk: one.version.number for one in published(at=at)}
+    down = dict(Withdrawal.objects.filter(at__lte=at).order_by("-at").values_list("version_id", "at"))
+    rows = (
+        Answer.objects.filter(finding=Finding.APPROVED.value, at__lte=at)
+        .exclude(submission__version__article__paper=PaperKind.NONE.value)
+        .select_related("submission__version__article")
+        .order_by("submission__version__article_id", "at")
+    )
+    found, later = [], dict[str, datetime]()
+    for row in reversed(rows):
+        version = row.submission.version
+        slug, ended = version.article_id, down.get(version.pk, later.get(version.article_id))
+        later[slug] = row.at
+        if ended is not None and public.get(slug) != version.number:
+            found.append(
+                OldPaper(
+                    kind=version.article.paper,
+                    slug=slug,
+                    version=version.number,
+                    since=from_pack.day_of(ended, in_zone=in_zone),
+                )
+            )
+    return tuple(sorted(found, key=lambda one: one.since, reverse=True))
+
+
+def languages(*, at: datetime) -> tuple[str, ...]:
+    """Return the languages that have an address, the default one first, in the spelling of addresses."""
+    default = from_pack.default_language(at=at).lower()
+    codes = [one.code.lower() for one in translations.languages(at=at)]
+    return (default, *(code for code in codes if code != default and _has_address(code)))
+
+
+def pages(*, at: datetime) -> Iterator[Page]:
+    """Yield every public page of this room, in each language."""
+    found = published(at=at)
+    default = from_pack.default_language(at=at).lower()
+    offered = {code.lower() for code in translations.offered(at=at)} | {default}
+    papers_here = papers_of((one.article.pk, one.article.paper, one.article.topic) for one in found)
+    for language in languages(at=at):
+        stamps = _Stamps(found, language=language, at=at)
+        for page in _pages_in(found, papers_here, stamps, has_papers=language in offered):
+            yield Page(
+                path=address(page.path, language=language, default=default),
+                language=language,
+                stamp=page.stamp,
+                title=page.title,
+                group=GROUP,
+                changed=page.changed,
+                essential=page.essential,
+                media_type=page.media_type,
+            )
+
+
+class _Stamps:
+    """What each page shows in one language, as one hash a page."""
+
+    def __init__(self, found: Iterable[Published], *, language: str, at: datetime) -> None:
+        self.language = language
+        self.numbers = translations.stamp(pages=[NUMBERS_PAGE], language=language)
+        self.by_slug = {one.article.pk: self._of(one) for one in found}
+        self.all = self._mixed(self.numbers, *self.by_slug.values())
+        self.at = at
+
+    def _of(self, one: Published) -> str:
+        return self._mixed(
+            one.version.sha256,
+            one.life.read_on.isoformat(),
+            str(one.is_overdue),
+            one.approved_on.isoformat(),
+            f"{one.article.topic}/{one.article.audience}/{one.article.order}/{one.article.paper}",
+            translations.stamp(pages=[page_key(one.article.pk)], language=self.language),
+        )
+
+    def page(self, one: Published) -> str:
+        """Return the stamp of an article's page: itself, the numbers in it, and the titles it points to."""
+        return self._mixed(self.numbers, self.by_slug[one.article.pk], *(self.by_slug.get(s, "") for s in one.text.see))
+
+    @staticmethod
+    def _mixed(*parts: str) -> str:
+        return sha256_hex(canonical(list(parts)))
+
+
+def _pages_in(
+    found: tuple[Published, ...], papers_here: tuple[PaperFact, ...], stamps: _Stamps, *, has_papers: bool
+) -> Iterator[Page]:
+    language = stamps.language
+    newest = max((one.approved_on for one in found), default=None)
+    by_slug = {one.article.pk: one for one in found}
+
+    def page(path: str, stamp: str, title: str, **more: object) -> Page:
+        return Page(path=path, language=language, stamp=stamp, title=title, **more)  # type: ignore[arg-type]
+
+    yield page("/rights/", stamps.all, "Know your rights", changed=newest, essential=True)
+    yield page("/rights/numbers/", stamps.numbers, "Telephone numbers", essential=True)
+    yield page("/rights/print/", stamps.all, "Print and share", changed=newest)
+    for one in found:
+        yield page(
+            f"/rights/{one.article.pk}/",
+            stamps.page(one),
+            one.text.title,
+            changed=one.approved_on,
+            essential=one.article.offline,
+        )
+    for paper in papers_here if has_papers else ():
+        if not translations.page_state(page=page_key(paper.slug), language=language).is_whole:
+            continue  # a paper speaks one language
+        yield page(
+            f"/rights/print/{paper.name}.pdf",
+            stamps.page(by_slug[paper.slug]),
+            paper.name,
+            changed=by_slug[paper.slug].approved_on,
+            media_type=_PDF,
+        )
+
+
+def _has_address(code: str) -> bool:
+    try:
+        return get_supported_language_variant(code, strict=True) == code
+    except LookupError:
+        return False

@@ -1,0 +1,1 @@
+"""What is true of an article without a database."""
