@@ -1,0 +1,1 @@
+"""All that can be done in the directory, cut by noun."""

@@ -1,0 +1,1 @@
+"""Forms of the directory: they turn text into typed values and save nothing."""

@@ -1,0 +1,1 @@
+"""What is true of a directory of help, without a database."""
