@@ -33,6 +33,7 @@ from standing.rooms.plans import actions as plans
 from standing.rooms.plans import queries as written
 from standing.rooms.plans.rules.template import PlansFile
 from standing.rooms.plans.rules.template import Rank as Signer
+from standing.sample import agenda, contact, open311, outreach, rights, translating, words
 from standing.sample.people import Invented, Names
 from standing.sample.texts import About, fill
 
@@ -71,6 +72,9 @@ class City:
     coordinator: User
     reviewer: User
     attorney: User
+    editor: User
+    translator: User
+    agent: User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +132,8 @@ class History:
         self._waiver(offices, city)
         self._vacancies(offices, city)
         self.say("  evidence, waivers, vacancies")
+        self._families(offices, city, start)
+        self.say("  rights, services, events and messages for families")
         self._frozen_boards()
         self.say("  boards frozen at midnight")
 
@@ -137,15 +143,15 @@ class History:
         first = self.names.one(host=_CITY_HOST)
         accounts.grant_role(email=first.email, role=Role.ADMINISTRATOR, department="", by=audit.SYSTEM, at=at)
         administrator = accounts.create_account(email=first.email, name=first.name, at=at)
-        people = {
-            role: self._person(role, "", administrator, at)
-            for role in _CITY_ROLES
-        }
+        people = {role: self._person(role, "", administrator, at) for role in _CITY_ROLES}
         return City(
             administrator=administrator,
             coordinator=people[Role.COORDINATOR],
             reviewer=people[Role.REVIEWER],
             attorney=people[Role.ATTORNEY],
+            editor=people[Role.EDITOR],
+            translator=people[Role.TRANSLATOR],
+            agent=people[Role.AGENT],
         )
 
     def _person(self, role: Role, department: str, by: User, at: datetime) -> User:
@@ -378,6 +384,27 @@ class History:
                     by=office.liaison,
                     at=done,
                 )
+
+    # what families find
+
+    def _families(self, offices: Sequence[Office], city: City, start: datetime) -> None:
+        until = self.until
+        agenda.write(editor=city.editor, coordinator=city.coordinator, until=until, random=Random("agenda"))
+        contact.write(desk=city.coordinator, until=until, random=Random("contact"))
+        rights.write(editor=city.editor, counsel=city.attorney, first=start, until=until, random=Random("rights"))
+        open311.write(administrator=city.administrator, first=start, until=until, random=Random("open311"))
+        outreach.write(
+            editor=city.editor,
+            coordinator=city.coordinator,
+            attorney=city.attorney,
+            translator=city.translator,
+            department=offices[0].fact.id,
+            first=start,
+            until=until,
+            random=Random("outreach"),
+        )
+        words.write(translator=city.translator, at=until)
+        translating.write(translator=city.translator, until=until, random=Random("words"))
 
     # waivers and vacancies
 

@@ -7,3 +7,5 @@ class OutreachConfig(AppConfig):
     """See README.md."""
 
     name = "standing.rooms.outreach"
+    label = "outreach"
+    verbose_name = "Messages in many languages"

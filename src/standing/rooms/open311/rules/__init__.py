@@ -1,0 +1,1 @@
+"""What is true of the doors for 311 without a database."""

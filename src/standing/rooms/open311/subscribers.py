@@ -1,0 +1,25 @@
+"""What this room does when others have news."""
+
+from __future__ import annotations
+
+from standing.hall.events import api as events
+from standing.rooms.open311 import actions
+from standing.rooms.rights.api import ArticleApproved, ArticleWithdrawn
+from standing.rooms.services.api import ServiceListAttested
+
+
+def record_published(event: ArticleApproved | ArticleWithdrawn) -> None:
+    """Record the new edition of the rights articles."""
+    actions.record_published(at=event.at)
+
+
+def record_service_lists(event: ServiceListAttested) -> None:
+    """Record the list that a department confirmed."""
+    actions.record_service_lists(at=event.at)
+
+
+def listen() -> None:
+    """Subscribe; again, it changes nothing."""
+    events.subscribe(ArticleApproved, record_published)
+    events.subscribe(ArticleWithdrawn, record_published)
+    events.subscribe(ServiceListAttested, record_service_lists)
