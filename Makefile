@@ -23,10 +23,10 @@ check: $(VENV)/.dev ## lint, types, floor plan, migrations, generated docs
 	$(BIN)/standing django makemigrations --check --dry-run
 	$(BIN)/standing docs --check
 
-bench: $(VENV)/.dev ## measure, short tier: writes bench/results.json
+bench: $(VENV)/.dev bench-tools ## measure, short tier: writes bench/results.json
 	@$(BIN)/python -m bench short
 
-bench-full: $(VENV)/.dev ## measure at the stated sizes
+bench-full: $(VENV)/.dev bench-tools ## measure at the stated sizes
 	@$(BIN)/python -m bench full
 
 drills: $(VENV)/.dev ## the long proofs: tampering with the log, replay of every frozen board
@@ -46,12 +46,14 @@ clean: ## remove what was set up; asks before it removes records
 	@test ! -d var || { printf 'This removes var/ with all sample records. Type yes: '; read answer; test "$$answer" = yes; }
 	rm -rf $(VENV) var
 
-.PHONY: browser
-browser:
-	@missing=$$(for each in $$(cat apt.txt); do dpkg-query -W -f='$${Status}' $$each 2>/dev/null | grep -q 'ok installed' || printf '%s ' $$each; done); \
+.PHONY: browser bench-tools
+browser: DEBIAN = apt.txt
+bench-tools: DEBIAN = bench/apt.txt
+browser bench-tools:
+	@missing=$$(for each in $$(cat $(DEBIAN)); do dpkg-query -W -f='$${Status}' $$each 2>/dev/null | grep -q 'ok installed' || printf '%s ' $$each; done); \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ]; then apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$missing; \
-	  else echo "The browser journeys need Debian packages. Run: sudo apt-get install -y --no-install-recommends $$missing"; exit 1; fi; \
+	  else echo "This needs Debian packages. Run: sudo apt-get install -y --no-install-recommends $$missing"; exit 1; fi; \
 	fi
 
 # --system-certs: a city's network often has its own certificate authority.

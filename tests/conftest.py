@@ -12,6 +12,13 @@ def pytest_configure() -> None:
 
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        import django
+
+        django.setup()
+        from standing.config import setup
+
+        setup.compile_words()
 
 
 @pytest.fixture(scope="session")

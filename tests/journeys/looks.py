@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.urls import Resolver404, resolve
 from playwright.sync_api import ConsoleMessage, Page, Request
 
@@ -60,6 +61,12 @@ def too_wide(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
+def tongue_of(path: str) -> str:
+    """Return the language an address begins with, such as 'es:'; nothing for the first language."""
+    first = path.strip("/").partition("/")[0]
+    return f"{first}:" if first in {code for code, _name in settings.LANGUAGES[1:]} else ""
+
+
 def route(address: str) -> str:
     """Return the pattern behind an address: the name of its route and which questions it is asked."""
     parts = urlsplit(address)
@@ -67,7 +74,7 @@ def route(address: str) -> str:
         match = resolve(parts.path)
     except Resolver404:
         return f"nowhere: {parts.path}"
-    name = match.view_name or match.route
+    name = f"{tongue_of(parts.path)}{match.view_name or match.route}"
     asked = sorted({key for key, value in parse_qsl(parts.query) if value})
     return f"{name}?{'&'.join(asked)}" if asked else name
 
@@ -84,6 +91,7 @@ class Crawl:
         self.known = {start}
         self.opened: dict[str, list[str]] = {route(start): [start]}
         self.files: list[str] = []
+        self.text = ""
 
     def pages(self) -> Iterator[tuple[str, int]]:
         """Open page after page and give each with its status; the window stands on it meanwhile."""
@@ -94,6 +102,7 @@ class Crawl:
                 continue
             answer = self.page.goto(self.base + address)
             assert answer is not None
+            self.text = answer.text()
             links = self.page.evaluate(_LINKS)
             yield address, answer.status
             for link in links:
@@ -107,7 +116,7 @@ class Crawl:
             return
         self.known.add(address)
         same = self.opened.setdefault(route(address), [])
-        if len(same) < self.of_each:
+        if len(same) < (1 if tongue_of(urlsplit(address).path) else self.of_each):
             same.append(address)
             self.waiting.append(address)
 
@@ -136,7 +145,10 @@ def faults_of(page: Page, *, status: int, axe: bool) -> list[str]:
         found.append(f"has {headings} first headings")
     if not page.evaluate("document.documentElement.lang && document.title.length > 3"):
         found.append("has no language or no title")
-    if "sample" not in page.locator("body").inner_text().lower():
+    is_english = page.evaluate("document.documentElement.lang") == "en"
+    if not page.locator("aside.sample").count() or (
+        is_english and "sample" not in page.locator("body").inner_text().lower()
+    ):
         found.append("does not say that it is a sample")
     wide = too_wide(page)
     if wide > 0:
@@ -148,7 +160,11 @@ def faults_of(page: Page, *, status: int, axe: bool) -> list[str]:
 
 def _is_file(address: str) -> bool:
     path = urlsplit(address).path
-    return bool(re.search(r"\.(csv|json|pdf|atom|zip|txt)$", path)) or "/files/" in path or path.startswith("/api/")
+    return (
+        bool(re.search(r"\.(csv|json|pdf|atom|ics|xml|png|zip|txt)$", path))
+        or "/files/" in path
+        or path.startswith("/api/")
+    )
 
 
 def _origin(url: str) -> str:

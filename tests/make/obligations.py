@@ -194,7 +194,7 @@ TOWN = {
     },
     "calendars.yaml": {"calendars": [{"id": "city", "name": "Town holidays", "holidays": []}]},
     "languages.yaml": {
-        "languages": [{"code": "en", "own_name": "English", "english_name": "English", "tier": 1, "live": True}]
+        "languages": [{"code": "en", "own_name": "English", "english_name": "English", "tier": 1}]
     },
     "thresholds.yaml": {
         "at_risk_days": 7,

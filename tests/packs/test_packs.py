@@ -9,15 +9,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from standing.config import wiring
 from standing.hall.audit import api as audit
 from standing.hall.pack import api as packs
 from standing.hall.pack.api import Calendars, PackFact
 from standing.kernel import deadlines
-from standing.rooms.city import pack as city_pack
-from standing.rooms.obligations import pack as obligations_pack
 from standing.rooms.obligations.queries import rulebook as obligations
 from standing.rooms.obligations.rules import law
-from standing.rooms.plans import pack as plans_pack
 from standing.rooms.plans.rules.checks import RULES
 from standing.rooms.plans.rules.checks.plan import sample
 from standing.rooms.plans.rules.template import Kind, PlansFile
@@ -32,7 +30,7 @@ AT = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 
 def know_the_rooms() -> None:
     """Tell the hall which rooms read a pack; safe to call again."""
-    for section in (*city_pack.SECTIONS, *obligations_pack.SECTIONS, *plans_pack.SECTIONS):
+    for section in wiring.SECTIONS:
         packs.register(section)
 
 
@@ -213,7 +211,18 @@ def test_los_angeles_languages_are_twenty_written_and_four_heard_or_seen() -> No
 
     assert Counter(one.medium for one in languages) == {"written": 20, "audio-first": 4}
     assert {one.code for one in languages if one.direction == "rtl"} == {"ar", "fa", "he", "ur"}
-    assert [one.code for one in languages if one.live] == ["en"]
+    assert [one.code for one in languages if one.tier == 1] == [
+        "en",
+        "es",
+        "ko",
+        "hy",
+        "zh-Hant",
+        "zh-Hans",
+        "tl",
+        "fa",
+        "ru",
+        "vi",
+    ]
 
 
 def test_nothing_is_destroyed_before_counsel_agreed() -> None:

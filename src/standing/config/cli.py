@@ -80,6 +80,16 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("deed", choices=["signins"])
     sample.add_argument("--json", action="store_true", help="a list of {role, department, person, url}")
 
+    publish = verb("publish", "lay the public pages down on disk, or check, take back or pack them", _publish)
+    publish.add_argument("--all", action="store_true", help="make every page anew, not only what changed")
+    publish.add_argument("--back", action="store_true", help="let the release before count again")
+    publish.add_argument("--check", action="store_true", help="hold every file against its checksum")
+    publish.add_argument("--show", action="store_true", help="say which release the public sees")
+    publish.add_argument("--zip", type=Path, metavar="FILE", help="pack the release for any other web server")
+
+    words = verb("words", "the words of the interface: collect, compile or check them", _words)
+    words.add_argument("deed", choices=["extract", "compile", "check"])
+
     verb("fonts", "lay down the fonts that paper needs; 'make run' does it by itself", _fonts)
 
     backup = verb("backup", "write the database, the files and the keys into a new folder", _backup)
@@ -147,6 +157,32 @@ def _up(_options: argparse.Namespace) -> int:
             return up.serve(
                 port=port, workers=workers, var=env.var, announce=setup.announce, is_embedded=env.is_embedded
             )
+
+
+def _publish(options: argparse.Namespace) -> int:
+    def run() -> int:
+        from standing.hall.publish import commands
+
+        if options.back:
+            return commands.roll_back()
+        if options.check:
+            return commands.check()
+        if options.show:
+            return commands.show()
+        if options.zip:
+            return commands.export(options.zip)
+        return commands.publish(everything=options.all)
+
+    return _with_database(run)
+
+
+def _words(options: argparse.Namespace) -> int:
+    def run() -> int:
+        from standing.config import setup
+
+        return setup.words(options.deed, say=print)
+
+    return _with_database(run)
 
 
 def _fonts(_options: argparse.Namespace) -> int:

@@ -107,6 +107,11 @@ TABLE: tuple[Setting, ...] = (
         unset="STANDING_VAR/keys/log.key, made on first use, mode 0600.",
     ),
     Setting(
+        name="STANDING_BOX_KEY_FILE",
+        meaning="The key of the sealed boxes with residents' messages. Keep a copy apart from the database.",
+        unset="STANDING_VAR/keys/box.key, made on first use, mode 0600.",
+    ),
+    Setting(
         name="STANDING_LOG_ORIGIN",
         meaning="The name of the log inside each signed checkpoint.",
         unset="The host of STANDING_ORIGIN followed by /log.",

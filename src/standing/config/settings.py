@@ -201,6 +201,7 @@ STANDING = {
     "log_key_file": ENV.var / "keys" / "log.key"
     if not ENV.text("STANDING_LOG_KEY_FILE")
     else ENV.text("STANDING_LOG_KEY_FILE"),
+    "box_key_file": ENV.text("STANDING_BOX_KEY_FILE"),
     "log_origin": ENV.text("STANDING_LOG_ORIGIN", f"{_ORIGIN.hostname}/log"),
     "pack_dir": ENV.pack,
 }

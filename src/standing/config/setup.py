@@ -16,6 +16,7 @@ from standing.hall.accounts import api as accounts
 from standing.hall.audit import api as audit
 from standing.hall.installation import api as installation
 from standing.hall.pack import api as packs
+from standing.hall.translations.catalogues import files as catalogues
 from standing.kernel.refusals import NotNow
 from standing.rooms.city import api as city
 from standing.rooms.obligations import api as obligations
@@ -25,9 +26,38 @@ Say = Callable[[str], None]
 _SETTING_UP = 0x7374616E64  # the advisory lock of whoever sets up a database
 
 
+def compile_words() -> None:
+    """Compile the words of the interface where they are newer than what was compiled."""
+    for folder in settings.LOCALE_PATHS:
+        if folder.is_dir():
+            catalogues.compile_all(locale=folder)
+
+
+def words(deed: str, *, say: Say) -> int:
+    """Collect the words of the program into each language's file, compile them, or say what is wrong with them."""
+    home = settings.LOCALE_PATHS[0]
+    if deed == "extract":
+        for one in catalogues.extract(locale=home, at=clock.now()):
+            say(str(one))
+        return 0
+    if deed == "compile":
+        compile_words()
+        return 0
+    found = catalogues.check(locale=home, complete=_whole_languages())
+    for finding in found:
+        say(str(finding))
+    return 1 if any(one.is_mistake for one in found) else 0
+
+
+def _whole_languages() -> tuple[str, ...]:
+    pack = packs.in_force(known=clock.now())
+    return () if pack is None else tuple(one.code for one in pack.languages.languages if one.tier == 1)
+
+
 def migrate(*, say: Say) -> None:
     """Bring the tables up to this release; nothing happens when they are."""
     call_command("migrate", verbosity=0, interactive=False)
+    compile_words()
     say("The tables are those of this release.")
 
 
@@ -42,6 +72,7 @@ def prepare(*, pack: Path, say: Say) -> None:
     with _only_one(say=say):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
+        compile_words()
         if not installation.exists():
             _write_sample(pack=pack, say=say)
         elif installation.is_sample():
@@ -84,6 +115,7 @@ def install(*, administrator: str, pack: Path, say: Say) -> None:
     """
     with _only_one(say=say):
         call_command("migrate", verbosity=0, interactive=False)
+        compile_words()
         if installation.exists():
             raise NotNow("This database was set up before; nothing was changed.")
         at = clock.now()

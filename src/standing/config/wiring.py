@@ -1,34 +1,53 @@
 """Where the rooms are plugged in: who may open which route, where each part of a pack goes, what the menus hold."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from standing.hall import clock
 from standing.hall.accounts import access
 from standing.hall.accounts import api as accounts
 from standing.hall.accounts import permissions as accounts_permissions
+from standing.hall.events import api as events
 from standing.hall.logbook import permissions as logbook_permissions
 from standing.hall.mail import permissions as mail_permissions
 from standing.hall.pack import api as packs
 from standing.hall.pack import permissions as pack_permissions
+from standing.hall.publish import api as publish
 from standing.hall.publish import permissions as publish_permissions
+from standing.hall.translations import api as translations
+from standing.hall.translations import pack as translations_pack
 from standing.hall.translations import permissions as translations_permissions
 from standing.hall.web import api as web
 from standing.hall.web import permissions as web_permissions
 from standing.hall.web.api import NavItem
+from standing.rooms.agenda import api as agenda
+from standing.rooms.agenda import pack as agenda_pack
 from standing.rooms.agenda import permissions as agenda_permissions
 from standing.rooms.board import permissions as board_permissions
 from standing.rooms.city import api as city
 from standing.rooms.city import pack as city_pack
 from standing.rooms.city import permissions as city_permissions
+from standing.rooms.contact import api as contact
+from standing.rooms.contact import pack as contact_pack
 from standing.rooms.contact import permissions as contact_permissions
+from standing.rooms.front import api as front
 from standing.rooms.front import permissions as front_permissions
 from standing.rooms.obligations import pack as obligations_pack
 from standing.rooms.obligations import permissions as obligations_permissions
+from standing.rooms.open311 import pack as open311_pack
 from standing.rooms.open311 import permissions as open311_permissions
+from standing.rooms.outreach import api as outreach
+from standing.rooms.outreach import pack as outreach_pack
 from standing.rooms.outreach import permissions as outreach_permissions
 from standing.rooms.plans import pack as plans_pack
 from standing.rooms.plans import permissions as plans_permissions
+from standing.rooms.rights import api as rights
+from standing.rooms.rights import pack as rights_pack
 from standing.rooms.rights import permissions as rights_permissions
+from standing.rooms.services import api as services
+from standing.rooms.services import pack as services_pack
 from standing.rooms.services import permissions as services_permissions
 
 ROUTES = (
@@ -51,7 +70,28 @@ ROUTES = (
     outreach_permissions.ROUTES,
     open311_permissions.ROUTES,
 )
-SECTIONS = (*city_pack.SECTIONS, *obligations_pack.SECTIONS, *plans_pack.SECTIONS)
+SECTIONS = (
+    *translations_pack.SECTIONS,
+    *city_pack.SECTIONS,
+    *rights_pack.SECTIONS,
+    *services_pack.SECTIONS,
+    *agenda_pack.SECTIONS,
+    *contact_pack.SECTIONS,
+    *obligations_pack.SECTIONS,
+    *plans_pack.SECTIONS,
+    *outreach_pack.SECTIONS,
+    *open311_pack.SECTIONS,
+)
+
+PUBLISHED = {
+    "front": front.published_pages,
+    "translations": translations.published_pages,
+    "rights": rights.published_pages,
+    "services": services.published_pages,
+    "agenda": agenda.published_pages,
+    "contact": contact.published_pages,
+    "outreach": outreach.published_pages,
+}
 
 
 def plug_in() -> None:
@@ -59,13 +99,26 @@ def plug_in() -> None:
     access.merge(*ROUTES)
     for section in SECTIONS:
         packs.register(section)
+    events.subscribe(translations.ShownChanged, _keep_search_in_step)
+    services.set_department_names(lambda at: city.names(known=at))
     accounts.set_department_names(lambda: city.names(known=clock.now()))
+    web.offer_languages(_offered, all_languages="translations_pages:list_languages")
+    publish.set_offered(_offered)
+    for name, pages in PUBLISHED.items():
+        publish.register(name, pages)
     web.add_public(
-        NavItem(label=_("Home"), route="front:home"),
+        NavItem(label=_("Home"), route="front_pages:home"),
+        NavItem(label=_("Your rights"), route="rights_pages:index"),
+        NavItem(label=_("Find help"), route="services_pages:search"),
+        NavItem(label=_("Events"), route="agenda_pages:index"),
+        NavItem(label=_("Contact"), route="contact_pages:index"),
         NavItem(label=_("Status board"), route="board:show_board"),
+    )
+    web.add_foot(
         NavItem(label=_("Directives and laws"), route="board:list_instruments"),
         NavItem(label=_("Liaisons"), route="city:public_liaisons"),
         NavItem(label=_("Verify the log"), route="audit:log"),
+        NavItem(label=_("Messages we sent"), route="outreach_pages:index"),
     )
     web.add_staff(
         NavItem(label=_("What to do next"), route="board:staff_home"),
@@ -74,6 +127,18 @@ def plug_in() -> None:
         NavItem(label=_("Duties and evidence"), route="obligations:list_mine", group=_("Work")),
         NavItem(label=_("Evidence to verify"), route="obligations:list_unverified", group=_("Work")),
         NavItem(label=_("Waivers"), route="obligations:list_waivers", group=_("Work")),
+        NavItem(label=_("Rights articles"), route="rights:list_articles", group=_("Public words")),
+        NavItem(label=_("Translations"), route="translations:list_pages", group=_("Public words")),
+        NavItem(label=_("Messages and outlets"), route="outreach:list_campaigns", group=_("Public words")),
+        NavItem(label=_("Publishing"), route="publish:show", group=_("Public words")),
+        NavItem(label=_("Script for 311"), route="open311:script", group=_("311")),
+        NavItem(label=_("Doors and keys"), route="open311:list_keys", group=_("311")),
+        NavItem(label=_("Check services"), route="services:list_work", group=_("Help for families")),
+        NavItem(label=_("Rounds of checking"), route="services:list_rounds", group=_("Help for families")),
+        NavItem(label=_("Services of my department"), route="services:list_departments", group=_("Help for families")),
+        NavItem(label=_("Where help is missing"), route="services:show_gaps", group=_("Help for families")),
+        NavItem(label=_("Events"), route="agenda:list_events", group=_("Help for families")),
+        NavItem(label=_("Messages from families"), route="contact:inbox", group=_("Help for families")),
         NavItem(label=_("Liaisons"), route="city:list_liaisons", group=_("City")),
         NavItem(label=_("Who now?"), route="city:on_call", group=_("City")),
         NavItem(label=_("People and roles"), route="accounts:people", group=_("City")),
@@ -82,3 +147,11 @@ def plug_in() -> None:
         NavItem(label=_("Log"), route="audit:list_records", group=_("City")),
         NavItem(label=_("Your account"), route="accounts:account", group=_("You")),
     )
+
+
+def _keep_search_in_step(event: translations.ShownChanged) -> None:
+    services.words_changed(keys=event.keys, at=clock.now())
+
+
+def _offered(at: datetime) -> Collection[str]:
+    return translations.offered(at=at)

@@ -5,6 +5,6 @@ from collections.abc import Mapping
 from standing.hall.accounts.access import Access, Who
 
 ROUTES: Mapping[str, Access] = {
-    "front:home": Access(see=Who(public=True)),
+    "front_pages:home": Access(see=Who(public=True)),
     "front:sign_of_life": Access(see=Who(public=True)),
 }

@@ -1,11 +1,17 @@
-"""The whole in a few numbers."""
+"""The whole in a few numbers, and the few pages that come first."""
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from standing.hall.publish.api import Page
+from standing.kernel.canonical import canonical, sha256_hex
 from standing.rooms.obligations import api as obligations
+from standing.rooms.rights import api as rights
+from standing.rooms.rights.api import ArticleFact
+
+_FIRST = 6  # what fits on a phone before somebody must scroll twice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,3 +31,29 @@ def picture(*, at: datetime) -> Picture:
         departments=len({pair.department for pair in pairs}),
         obligations=len({pair.obligation for pair in pairs}),
     )
+
+
+def urgent(*, language: str, at: datetime) -> tuple[ArticleFact, ...]:
+    """Return the articles that somebody may need this minute, the most urgent first."""
+    return tuple(one for one in rights.articles(language=language, at=at) if one.critical)[:_FIRST]
+
+
+def published_pages(*, at: datetime, addresses: Mapping[str, str]) -> tuple[Page, ...]:
+    """Return the home page of each language for the publisher; ``addresses`` says where it stands in which."""
+    counts = {str(status): count for status, count in picture(at=at).counts.items()}
+    return tuple(
+        Page(
+            path=address,
+            language=language,
+            stamp=sha256_hex(
+                canonical([counts, *(_shown(one) for one in urgent(language=language, at=at))])
+            ),
+            group="front",
+            essential=True,
+        )
+        for language, address in addresses.items()
+    )
+
+
+def _shown(article: ArticleFact) -> list[str]:
+    return [article.slug, *(part for said in (article.title, article.summary) for part in (said.text, said.state))]

@@ -3,6 +3,7 @@
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import get_language
 
 from standing.hall import clock
 from standing.hall.installation import api as installation
@@ -11,8 +12,13 @@ from standing.rooms.front import queries
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what this is, how things stand, and where to go."""
-    return TemplateResponse(request, "front/home.html", {"picture": queries.picture(at=clock.now())})
+    """Show where help is, how things stand, and where to go."""
+    now = clock.now()
+    return TemplateResponse(
+        request,
+        "front/home.html",
+        {"picture": queries.picture(at=now), "urgent": queries.urgent(language=get_language() or "", at=now)},
+    )
 
 
 def sign_of_life(_request: HttpRequest) -> HttpResponse:

@@ -16,7 +16,7 @@
   let presses = 0;
   let last = 0;
   link.addEventListener("click", leave);
-  box.querySelector("[data-exit-keys]").hidden = false;
+  document.querySelector("[data-exit-keys]").hidden = false;
   addEventListener("keydown", (event) => {
     if (event.key !== "Shift") { presses = 0; return; }
     if (event.repeat) return;
