@@ -1,13 +1,14 @@
-"""How long the directory takes to find help, beside the bare SQL of the same searches; among 10,000 and 100,000 services."""
+"""How long it takes to find help among 10,000 and 100,000 services, beside the bare SQL of the same searches."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import time, timedelta
 from pathlib import Path
 from random import Random
 from time import perf_counter
+from typing import Any
 from unittest.mock import patch
 
 from django.db import connection
@@ -17,6 +18,7 @@ from standing.hall import clock
 from standing.hall.audit.api import SYSTEM
 from standing.hall.pack import api as packs
 from standing.rooms.services.queries import pack, search
+from standing.rooms.services.queries.pack import Ground
 from standing.rooms.services.queries.search import Filters
 from standing.rooms.services.rules import hours, words
 
@@ -65,7 +67,7 @@ def _row(size: int, *, rounds: int) -> dict[str, object]:
     at = clock.now()
     for _ in range(rounds):
         for filters in searches():
-            asked: list[tuple[str, object]] = []
+            asked: list[tuple[str, Mapping[str, Any]]] = []
             with patch.object(search, "run", _remembering(search.run, asked)):
                 begun = perf_counter()
                 search.search(filters=filters, language="es", at=at)
@@ -89,10 +91,13 @@ def _row(size: int, *, rounds: int) -> dict[str, object]:
     }
 
 
-def _remembering(run, asked):  # type: ignore[no-untyped-def]
-    def remember(sql: str, values: dict[str, object]) -> list[uuid.UUID]:
-        asked.append((sql, dict(values)))
-        return run(sql, values)  # type: ignore[no-any-return]
+Run = Callable[[str, Mapping[str, Any]], list[uuid.UUID]]
+
+
+def _remembering(run: Run, asked: list[tuple[str, Mapping[str, Any]]]) -> Run:
+    def remember(sql: str, values: Mapping[str, Any]) -> list[uuid.UUID]:
+        asked.append((sql, values))
+        return run(sql, values)
 
     return remember
 
@@ -119,91 +124,118 @@ def searches() -> Iterator[Filters]:
 
 def _fill(numbers: range, random: Random) -> None:
     """Write services as the actions would leave them, straight into the tables."""
-    now, today = clock.now(), pack.today(at=clock.now())
-    kinds = [kind.id for kind in pack.directory(known=now).kinds] or ["food"]
-    zone = str(pack.zone(known=now))
-    week = list(
-        hours.slots([hours.Hours(opens=time(9), closes=time(17), byday="MO,TU,WE,TH,FR", zone=zone)], zone=zone)
-    )
-    tables: dict[str, list[Sequence[object]]] = {}
-
-    def put(table: str, columns: str, *row: object) -> None:
-        tables.setdefault(f"{table} ({columns})", []).append(row)
-
+    tables: dict[str, list[Mapping[str, object]]] = {}
+    ground = pack.ground(at=clock.now())
+    kinds = [kind.id for kind in ground.directory.kinds] or ["food"]
     vocabulary: set[str] = set()
     for number in numbers:
-        organization, service, location, place = (_id(kind, number) for kind in range(4))
-        coined = "".join(random.choice(_SYLLABLES) for _ in range(4))
-        owner = f"{random.choice(_FIRST)} {random.choice(_LAST)} {coined}"
-        name = f"{random.choice(_FIRST)} {random.choice(_WHAT)}"
-        said = " ".join(random.sample(_SAID, 2))
-        kind, zip_code = kinds[number % len(kinds)], f"9{number % 400:04d}"
-        spoken = random.sample(("es", "ko", "hy", "fa", "vi", "tl", "ru"), 2)
-        checked = today - timedelta(days=random.randrange(60))
-        fresh, shown = checked + timedelta(days=45), checked + timedelta(days=90)
-        put("services_organization", "id,name,alternate_name,description,email,website,legal_status,uri,department,is_sample,created_at,changed_at",
-            organization, owner, "", "", "", "", "", "", "", True, now, now)  # fmt: skip
-        put("services_service", "id,organization_id,name,alternate_name,description,url,email,status,interpretation_services,application_process,fees_description,eligibility_description,accreditations,is_free,by_appointment,closed_on_holidays,alert,assurer_email,categories,department,do_not_list,do_not_call,is_sample,created_at,changed_at,checked_on,fresh_until,shown_until",
-            service, organization, name, "", said, "", "", "active", "", "", "", "Everybody is welcome.", "", True, False, True, "", "",
-            "{" + kind + "}", "", False, False, True, now, now, checked, fresh, shown)  # fmt: skip
-        put("services_location", "id,location_type,url,organization_id,name,alternate_name,description,transportation,latitude,longitude,district,created_at,changed_at",
-            location, "physical", "", organization, "", "", "", "", 34 + random.random() / 3, -118 - random.random() / 2, "", now, now)  # fmt: skip
-        put("services_serviceatlocation", "id,service_id,location_id,description", place, service, location, "")
-        put("services_address", "id,location_id,attention,address_1,address_2,city,region,state_province,postal_code,country,address_type",
-            _id(4, number), location, "", f"{number} {random.choice(_FIRST)} Street", "", "Los Angeles", "", "CA", zip_code, "US", "physical")  # fmt: skip
-        put(
-            "services_phone",
-            "id,service_id,number,type,description,position",
-            _id(5, number),
-            service,
-            "213-555-0123",
-            "voice",
-            "",
-            0,
+        _invent(
+            number=number,
+            kind=kinds[number % len(kinds)],
+            ground=ground,
+            random=random,
+            tables=tables,
+            vocabulary=vocabulary,
         )
-        put("services_schedule", "id,service_id,wkst,freq,byday,byweekno,bymonthday,byyearday,description,opens_at,closes_at,schedule_link,attending_type,notes,zone,position",
-            _id(6, number), service, "", "WEEKLY", "MO,TU,WE,TH,FR", "", "", "", "", "09:00", "17:00", "", "", "", zone, 0)  # fmt: skip
-        for position, code in enumerate(spoken):
-            put(
-                "services_language",
-                "id,service_id,name,code,note,position",
-                _id(7 + position, number),
-                service,
-                code,
-                code,
-                "",
-                position,
-            )
-        named = {*words.tokens(name), words.kind_token(kind)}
-        every = named | {*words.tokens(f"{said} {owner} {zip_code} Los Angeles Everybody is welcome.")}
-        vocabulary.update(words.typed([tuple(token for token in every if token[0] != "=")]))
-        put("services_found", "service_id,language,title,named,words,tags,is_free,closed_on_holidays,open_slots,latitude,longitude,checked_on,fresh_until,shown_until",
-            service, "en", words.fold(name), _lexemes(named), _lexemes(every),
-            "{" + ",".join([f"kind:{kind}", f"zip:{zip_code}", *(f"spoken:{code}" for code in spoken)]) + "}", True, True,
-            "{" + ",".join(map(str, week)) + "}", 34 + random.random() / 3, -118 - random.random() / 2, checked, fresh, shown)  # fmt: skip
     with connection.cursor() as cursor:
         for table, rows in tables.items():
-            for some in _parts(rows):
-                with cursor.copy(f"COPY {table} FROM STDIN") as copy:
-                    for row in some:
-                        copy.write_row(row)
+            columns = list(rows[0])
+            with cursor.copy(f"COPY services_{table} ({', '.join(columns)}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row([row[column] for column in columns])
         cursor.executemany(
             "INSERT INTO services_word (word, stubs) VALUES (%s, %s) ON CONFLICT DO NOTHING",
             [(word, list(words.stubs(word))) for word in sorted(vocabulary)],
         )
-        for table in ("found", "word", "service", "location", "serviceatlocation", "address", "phone", "schedule"):
+        for table in (*tables, "word"):
             cursor.execute(f"VACUUM ANALYZE services_{table}")
-        cursor.execute("VACUUM ANALYZE services_language")
 
 
-def _parts(rows: list[Sequence[object]]) -> Iterator[list[Sequence[object]]]:
-    for start in range(0, len(rows), 20_000):
-        yield rows[start : start + 20_000]
+def _invent(
+    *,
+    number: int,
+    kind: str,
+    ground: Ground,
+    random: Random,
+    tables: dict[str, list[Mapping[str, object]]],
+    vocabulary: set[str],
+) -> None:
+    zone = str(ground.zone)
+    stamps = {"created_at": ground.at, "changed_at": ground.at}
+    organization, service, location, place = (_id(part, number) for part in range(4))
+    owner = f"{random.choice(_FIRST)} {random.choice(_LAST)} {''.join(random.choice(_SYLLABLES) for _ in range(4))}"
+    name = f"{random.choice(_FIRST)} {random.choice(_WHAT)}"
+    said, zip_code = " ".join(random.sample(_SAID, 2)), f"9{number % 400:04d}"
+    spoken = random.sample(("es", "ko", "hy", "fa", "vi", "tl", "ru"), 2)
+    checked = ground.today - timedelta(days=random.randrange(60))
+    fresh = {
+        "checked_on": checked,
+        "fresh_until": checked + timedelta(days=45),
+        "shown_until": checked + timedelta(days=90),
+    }
+    point = {"latitude": 34 + random.random() / 3, "longitude": -118 - random.random() / 2}
+
+    def put(table: str, empty: str, **row: object) -> None:
+        tables.setdefault(table, []).append(dict.fromkeys(empty.split(), "") | row)
+
+    put(
+        "organization", "alternate_name description email website legal_status uri department",
+        id=organization, name=owner, is_sample=True, **stamps,
+    )  # fmt: skip
+    put(
+        "service",
+        "alternate_name url email interpretation_services application_process fees_description accreditations alert "
+        "assurer_email department",
+        id=service, organization_id=organization, name=name, description=said, status="active",
+        eligibility_description="Everybody is welcome.", is_free=True, by_appointment=False, closed_on_holidays=True,
+        categories="{" + kind + "}", do_not_list=False, do_not_call=False, is_sample=True, **stamps, **fresh,
+    )  # fmt: skip
+    put(
+        "location", "url name alternate_name description transportation district",
+        id=location, location_type="physical", organization_id=organization, **point, **stamps,
+    )  # fmt: skip
+    put("serviceatlocation", "description", id=place, service_id=service, location_id=location)
+    put(
+        "address", "attention address_2 region",
+        id=_id(4, number), location_id=location, address_1=f"{number} {random.choice(_FIRST)} Street",
+        city="Sample City", state_province="CA", postal_code=zip_code, country="US", address_type="physical",
+    )  # fmt: skip
+    put("phone", "description", id=_id(5, number), service_id=service, number="213-555-0123", type="voice", position=0)
+    put(
+        "schedule",
+        "wkst byweekno bymonthday byyearday description schedule_link attending_type notes",
+        id=_id(6, number), service_id=service, freq="WEEKLY", byday="MO,TU,WE,TH,FR", opens_at="09:00",
+        closes_at="17:00", zone=zone, position=0,
+    )  # fmt: skip
+    for position, code in enumerate(spoken):
+        put(
+            "language",
+            "note",
+            id=_id(7 + position, number),
+            service_id=service,
+            name=code,
+            code=code,
+            position=position,
+        )
+    named = {*words.tokens(name), words.kind_token(kind)}
+    every = named | {*words.tokens(f"{said} {owner} {zip_code} Sample City Everybody is welcome.")}
+    vocabulary.update(words.typed([tuple(token for token in every if token[0] != "=")]))
+    week = hours.slots([hours.Hours(opens=time(9), closes=time(17), byday="MO,TU,WE,TH,FR", zone=zone)], zone=zone)
+    tags = [f"kind:{kind}", f"zip:{zip_code}", *(f"spoken:{code}" for code in spoken)]
+    put(
+        "found", "",
+        service_id=service, language="en", title=words.fold(name), named=_lexemes(named), words=_lexemes(every),
+        tags=_array(tags), is_free=True, closed_on_holidays=True, open_slots=_array(week), **point, **fresh,
+    )  # fmt: skip
 
 
 def _lexemes(found: set[str]) -> str:
     return " ".join(f"'{word}'" for word in sorted(found))
 
 
-def _id(kind: int, number: int) -> uuid.UUID:
-    return uuid.UUID(int=(kind + 1 << 96) + number)
+def _array(values: Iterable[object]) -> str:
+    return "{" + ",".join(map(str, values)) + "}"
+
+
+def _id(part: int, number: int) -> uuid.UUID:
+    return uuid.UUID(int=((part + 1) << 96) + number)

@@ -33,8 +33,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(autouse=True)
 def _ask_each_database_anew() -> Iterator[None]:
+    from django.utils import translation
+
     from standing.hall.installation import api as installation
 
     installation.forget()
     yield
     installation.forget()
+    translation.deactivate()  # a page in another language leaves its language behind in the thread

@@ -93,7 +93,9 @@ def location(name: str = "Sample House", *, code: str = "90012", **more: Any) ->
     }
 
 
-def service(name: str = "Legal clinic", *, of: str = "Sample Neighbors", at: str = "Sample House", **more: Any) -> dict[str, Any]:
+def service(
+    name: str = "Legal clinic", *, of: str = "Sample Neighbors", at: str = "Sample House", **more: Any
+) -> dict[str, Any]:
     """Return a service of an organisation at a place, by their names."""
     key = (name, of)
     return {

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -158,7 +158,7 @@ def service(
 ) -> UUID:
     """Enter a service; with ``how=None`` nothing of it has been checked."""
     made = Details(
-        description=description, categories=tuple(kinds), department=department, **cast("dict[str, str]", details or {})
+        description=description, categories=tuple(kinds), department=department, **cast("dict[str, Any]", details or {})
     )
     return editing.add_service(
         organization=organization(by=by, at=at, name=of, department=department),

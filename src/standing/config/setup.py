@@ -16,6 +16,7 @@ from standing.hall.accounts import api as accounts
 from standing.hall.audit import api as audit
 from standing.hall.installation import api as installation
 from standing.hall.pack import api as packs
+from standing.hall.publish import api as publish
 from standing.hall.translations.catalogues import files as catalogues
 from standing.kernel.refusals import NotNow
 from standing.rooms.city import api as city
@@ -76,6 +77,7 @@ def prepare(*, pack: Path, say: Say) -> None:
         if not installation.exists():
             _write_sample(pack=pack, say=say)
         elif installation.is_sample():
+            publish.soon()
             note = packs.propose_if_changed(directory=pack, by=audit.SYSTEM, at=clock.now())
             if note:
                 say(f"{note} Look at it under {settings.STANDING['origin']}/staff/pack/ before it is applied.")
@@ -86,7 +88,8 @@ def _write_sample(*, pack: Path, say: Say) -> None:
     say("Writing the sample: a city that has carried out its directive since 11 July 2025 (about a minute) ...")
     with progress.bar() as statement, connection.execute_wrapper(statement), transaction.atomic():
         history.write(pack=pack, until=clock.now(), say=say)
-    say("The sample is complete.")
+    publish.soon()
+    say("The sample is complete. Its public pages are laid down on disk in the background.")
 
 
 @contextmanager

@@ -103,6 +103,7 @@ def plug_in() -> None:
     services.set_department_names(lambda at: city.names(known=at))
     accounts.set_department_names(lambda: city.names(known=clock.now()))
     web.offer_languages(_offered, all_languages="translations_pages:list_languages")
+    web.name_published(offline="publish_pages:offline_list", changes="publish_pages:changes")
     publish.set_offered(_offered)
     for name, pages in PUBLISHED.items():
         publish.register(name, pages)
@@ -118,6 +119,7 @@ def plug_in() -> None:
         NavItem(label=_("Directives and laws"), route="board:list_instruments"),
         NavItem(label=_("Liaisons"), route="city:public_liaisons"),
         NavItem(label=_("Verify the log"), route="audit:log"),
+        NavItem(label=_("All languages"), route="translations_pages:list_languages"),
         NavItem(label=_("Messages we sent"), route="outreach_pages:index"),
     )
     web.add_staff(

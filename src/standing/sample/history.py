@@ -33,7 +33,7 @@ from standing.rooms.plans import actions as plans
 from standing.rooms.plans import queries as written
 from standing.rooms.plans.rules.template import PlansFile
 from standing.rooms.plans.rules.template import Rank as Signer
-from standing.sample import agenda, contact, open311, outreach, rights, translating, words
+from standing.sample import agenda, contact, directory, open311, outreach, rights, translating, words
 from standing.sample.people import Invented, Names
 from standing.sample.texts import About, fill
 
@@ -389,6 +389,14 @@ class History:
 
     def _families(self, offices: Sequence[Office], city: City, start: datetime) -> None:
         until = self.until
+        directory.write(
+            editor=city.editor,
+            agent=city.agent,
+            translator=city.translator,
+            liaisons={office.fact.id: office.liaison for office in offices[::4]},
+            until=until,
+            random=Random("directory"),
+        )
         agenda.write(editor=city.editor, coordinator=city.coordinator, until=until, random=Random("agenda"))
         contact.write(desk=city.coordinator, until=until, random=Random("contact"))
         rights.write(editor=city.editor, counsel=city.attorney, first=start, until=until, random=Random("rights"))

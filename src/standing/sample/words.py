@@ -1,5 +1,5 @@
 """
-Spanish for texts that the sample makes up, such as events.
+Spanish for texts that the sample makes up: events, and services that have none yet.
 
 Their names are not known before they are written, so no pack can bring these words. Nobody has reviewed them.
 """
@@ -57,6 +57,110 @@ SPANISH = {
     ),
     "City offices say what is new and answer questions. Everybody is welcome.": (
         "Oficinas de la Ciudad cuentan lo nuevo y contestan preguntas. Todos son bienvenidos."
+    ),
+    "Everybody who lives or works in the city. Nobody asks about status.": (
+        "Todas las personas que viven o trabajan en la ciudad. Nadie pregunta por el estatus."
+    ),
+    "evenings only": "solo por la noche",
+    "call ahead": "llame antes",
+    "Asylum and visa help": "Ayuda con asilo y visas",
+    "Accredited helpers fill in forms with you. They say before you begin what it costs.": (
+        "Personas acreditadas llenan los formularios con usted. Le dicen el costo antes de empezar."
+    ),
+    "From 0 to 150 dollars, by income. Ask about a lower price.": (
+        "De 0 a 150 dólares, según lo que gane. Pregunte por un precio más bajo."
+    ),
+    "Lawyers for children": "Abogados para niños",
+    "For children and young people who have to go to court.": "Para niños y jóvenes que tienen que ir a la corte.",
+    "Young people up to 21.": "Jóvenes de hasta 21 años.",
+    "Legal clinic in the valley": "Clínica legal en el valle",
+    "A desk in a community room, with volunteers from law schools.": (
+        "Una mesa en un salón de la comunidad, con voluntarios de escuelas de derecho."
+    ),
+    "First talks with a lawyer near the harbor.": "Primeras consultas con un abogado cerca del puerto.",
+    "Help with gas and light bills": "Ayuda con los recibos de gas y luz",
+    "Pays part of a bill, once a year.": "Paga una parte de un recibo, una vez al año.",
+    "Child care for a hard week": "Cuidado de niños para una semana difícil",
+    "A place for children while parents go to court or to a clinic.": (
+        "Un lugar para los niños mientras los padres van a la corte o a una clínica."
+    ),
+    "Children from 2 to 12.": "Niños de 2 a 12 años.",
+    "Warm supper": "Cena caliente",
+    "Supper every evening, for whoever comes.": "Cena todas las noches, para quien venga.",
+    "Pantry on the hill": "Despensa de la loma",
+    "A small pantry in a hall. First Tuesday of the month.": "Una despensa pequeña en un salón. El primer martes del mes.",
+    "Pantry of the temple": "Despensa del templo",
+    "Rice, oil and vegetables. Tea while you wait.": "Arroz, aceite y verduras. Hay té mientras espera.",
+    "You pay what you can.": "Usted paga lo que puede.",
+    "Dentist on wheels": "Dentista sobre ruedas",
+    "A bus with two chairs. It stops at another place each week.": (
+        "Un autobús con dos sillas. Cada semana se para en otro lugar."
+    ),
+    "Clinic for mothers": "Clínica para madres",
+    "Care before and after a birth.": "Atención antes y después del parto.",
+    "Late clinic": "Clínica de noche",
+    "For coughs, cuts and questions, late at the weekend.": (
+        "Para tos, cortadas y preguntas, por la noche el fin de semana."
+    ),
+    "Circle for parents": "Grupo para padres",
+    "A group for parents who are worried. Tea and a room for children.": (
+        "Un grupo para padres con preocupaciones. Hay té y un cuarto para los niños."
+    ),
+    "Line for hard nights": "Línea para noches difíciles",
+    "Call when you cannot sleep. Nobody asks who you are.": "Llame cuando no pueda dormir. Nadie le pregunta quién es.",
+    "Day workers corner": "Esquina de jornaleros",
+    "A safe corner to wait for work, with water and a roof.": (
+        "Un lugar seguro para esperar trabajo, con agua y techo."
+    ),
+    "Training for cleaners and cooks": "Cursos de limpieza y cocina",
+    "Short courses with a paper at the end.": "Cursos cortos con un certificado al final.",
+    "Eviction questions": "Preguntas sobre desalojo",
+    "A tenant lawyer reads your notice with you.": "Un abogado de inquilinos lee el aviso con usted.",
+    "Beds for families": "Camas para familias",
+    "Rooms for parents with children, for up to 30 nights.": "Cuartos para padres con niños, hasta por 30 noches.",
+    "Court company": "Compañía a la corte",
+    "Somebody goes with you to court and back.": "Alguien va con usted a la corte y de regreso.",
+    "Computers for everybody": "Computadoras para todos",
+    "Learn to write an e-mail and fill in forms online.": (
+        "Aprenda a escribir un correo electrónico y a llenar formularios en línea."
+    ),
+    "Rides to the clinic": "Transporte a la clínica",
+    "Volunteers drive you to a clinic, a court or a school.": (
+        "Voluntarios le llevan en carro a una clínica, una corte o una escuela."
+    ),
+    "Help for small shops": "Ayuda para negocios pequeños",
+    "Permits, leases, and what to do when officers come into your shop.": (
+        "Permisos, contratos de renta y qué hacer cuando llegan agentes a su negocio."
+    ),
+    "Small loans for vendors": "Préstamos pequeños para vendedores",
+    "Loans from 200 dollars for people who sell on the street.": (
+        "Préstamos desde 200 dólares para quienes venden en la calle."
+    ),
+    "Youth soccer and homework": "Futbol y tareas para jóvenes",
+    "Homework first, soccer after.": "Primero la tarea, después el futbol.",
+    "Young people from 8 to 17.": "Jóvenes de 8 a 17 años.",
+    "Red cards and rights booklets": "Tarjetas rojas y folletos de derechos",
+    "Take red cards and booklets at every branch, in many languages.": (
+        "Llévese tarjetas rojas y folletos en cada sede, en muchos idiomas."
+    ),
+    "Summer lunch in the parks": "Almuerzo de verano en los parques",
+    "Lunch for children, at no cost, also when school is out.": (
+        "Almuerzo gratis para niños, también cuando no hay escuela."
+    ),
+    "Children up to 18.": "Niños y jóvenes de hasta 18 años.",
+    "After school in the parks": "Después de la escuela en los parques",
+    "Sport, art and homework after school.": "Deporte, arte y tareas después de la escuela.",
+    "5 dollars a week. It is free if you ask.": "5 dólares por semana. Es gratis si lo pide.",
+    "Rent questions": "Preguntas sobre la renta",
+    "Ask about rent rules and eviction. The City answers in your language.": (
+        "Pregunte por las reglas de renta y el desalojo. La Ciudad contesta en su idioma."
+    ),
+    "Help after an injury at work": "Ayuda después de una herida en el trabajo",
+    "For people with a disability: rides, tools, and somebody who knows the way.": (
+        "Para personas con discapacidad: transporte, aparatos y alguien que conoce el camino."
+    ),
+    "This month the bags are given out in the yard behind the hall.": (
+        "Este mes las bolsas se dan en el patio detrás del salón."
     ),
 }
 """English of the sample, and how it is said in Spanish."""

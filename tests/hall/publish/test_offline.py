@@ -104,7 +104,7 @@ def in_browser(story):
 def published(room, disk, monkeypatch):
     monkeypatch.setattr(serving, "FRESH", "no-cache")  # so that it is the worker that answers, and not the browser
     more = '<script src="/static/web/offline.js" data-list="/es/offline.json" defer></script>'
-    more += render_to_string("publish/_saved.html")
+    more += render_to_string("web/parts/saved_copy.html")
     for number, words in enumerate(("Primero", "Segundo")):
         room.say(f"/es/made-up/{number}/", words, essential=True, raw=more)
     room.say("/es/made-up/other/", "Otra", raw=more)

@@ -285,3 +285,48 @@ def test_what_is_approved_meanwhile_goes_into_the_next_wave(room, disk):
     put(wave_seconds=0.0)
 
     assert b"corrected meanwhile" in (tree(disk) / "made-up" / "index.html").read_bytes()
+
+
+def test_news_does_not_wait_for_pages_that_only_get_a_new_shell(room, disk, settings):
+    for number in range(5):
+        room.say(f"/made-up/{number}/", "Page")
+    put()
+    room.asked.clear()
+    settings.STANDING = {**settings.STANDING, "origin": "http://localhost:8000"}
+    room.say("/made-up/4/", "News")
+
+    put(at=LATER)
+
+    assert room.asked[0] == "/made-up/4/"
+    first = publish.history()[-2]
+    assert first.changed == ("/made-up/4/",)
+    assert publish.current().number > first.number
+
+
+def test_a_page_without_a_place_on_a_disk_is_refused():
+    for path in (
+        "made-up/",
+        "//made-up/",
+        "/a/../b/",
+        "/.git/",
+        "/a b/",
+        "/ü/",
+        "/a",
+        "/a.exe",
+        "/index.html",
+        "/a%2f/",
+    ):
+        with pytest.raises(publish.NotAPage):
+            publish.Page(path=path, language="en", stamp="1", media_type="text/html" if path.endswith("/") else "a/b")
+    with pytest.raises(publish.NotAPage):
+        publish.Page(path="/a/", language="zh-Hant", stamp="1")
+    with pytest.raises(publish.NotAPage):
+        publish.Page(path="/a/", language="en", stamp="")
+
+
+def test_two_rooms_may_not_have_one_address(room, disk):
+    room.say("/made-up/", "Mine")
+    sources.register("other", room.pages)
+    with pytest.raises(publish.NotAPage, match="twice"):
+        put()
+    assert publish.current() is None

@@ -9,7 +9,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 from standing.hall.translations.catalogues import compiled, critical, files
-from standing.hall.translations.catalogues.messages import Message, in_code, in_names, in_template
+from standing.hall.translations.catalogues.messages import Message, in_code, in_nodes, in_template
+from standing.hall.translations.catalogues.reached import reach
 from tests.make import translations as make
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -57,10 +58,25 @@ def test_code_says_what_is_handed_to_gettext():
     ]  # fmt: skip
 
 
-def test_a_name_says_what_it_uses_and_nothing_else(tmp_path):
-    module = tmp_path / "forms.py"
-    module.write_text('WORDS = {1: _("One")}\nOTHER = _("Other")\nclass Form:\n    a = WORDS\n    b = _("B")\n')
-    assert [one.said for one in in_names(module, ["Form"])] == ["One", "B"]
+def test_code_reaches_what_it_names_through_other_modules(tmp_path):
+    house = tmp_path / "house"
+    house.mkdir()
+    (house / "__init__.py").write_text("")
+    (house / "views.py").write_text(
+        "from house import parts\nfrom house.forms import Form\nfrom house.forms import Other\n"
+        'def show():\n    _("Shown")\n    parts.draw()\n    return Form\n'
+        'def staff():\n    return Other, _("Staff")\n'
+    )
+    (house / "forms.py").write_text(
+        'WORDS = {1: _("One")}\nclass Form:\n    a = WORDS\nclass Other:\n    b = _("Other")\n'
+    )
+    (house / "parts.py").write_text('def draw():\n    return _("Drawn")\ndef hide():\n    return _("Hidden")\n')
+
+    found = reach(root=tmp_path, start=[(house / "views.py", "show")], within="house")
+
+    assert {path.name: [one.said for one in in_nodes(nodes)] for path, nodes in found.items()} == {
+        "views.py": ["Shown"], "forms.py": ["One"], "parts.py": ["Drawn"],
+    }  # fmt: skip
 
 
 def program(folder, **files_):
@@ -184,7 +200,9 @@ def test_families_read_the_shell_the_menu_and_the_pages_in_every_language():
     wanted = {name for _context, name in critical.critical()}
     assert {"Skip to the main part", "Need another language?", "Status board"} <= wanted
     assert "Save and mark translated" not in wanted
-    assert all(".po" not in str(path) for path in critical.public_files())
+    files_ = {str(path.relative_to(critical.ROOT / "standing")) for path in critical.where()}
+    assert "hall/translations/templates/translations/list_languages.html" in files_
+    assert "hall/translations/forms.py" not in files_
 
 
 def test_a_share_counts_what_is_compiled(tmp_path, settings):

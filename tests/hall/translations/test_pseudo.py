@@ -58,7 +58,7 @@ def left_over(page, language):
     reader.feed(page)
     text = re.sub(r"\s+", " ", " ".join(reader.read))
     text = IN_BRACKETS.sub(" ", IN_BRACKETS.sub(" ", text))
-    for name in NAMES:
+    for name in (language, *NAMES):
         text = text.replace(name, " ")
     return re.findall(r"[A-Za-z]{2,}(?: [A-Za-z]+)*", text)
 

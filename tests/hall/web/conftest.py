@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 
-from standing.hall.web import navigation
+from standing.hall.web import navigation, shell
 
 TEMPLATE = """{% extends "web/staff.html" %}{% load web %}
 {% block title %}A note{% endblock %}
@@ -45,7 +45,9 @@ def small_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     kept = [list(menu) for menu in menus]
     for menu in menus:
         menu.clear()  # the rooms' pages have no address here
-    with override_settings(**_small(tmp_path_factory.mktemp("templates"))):
+    with pytest.MonkeyPatch.context() as patch, override_settings(**_small(tmp_path_factory.mktemp("templates"))):
+        for name in ("route", "offline_route", "changes_route"):
+            patch.setattr(shell, name, "")
         yield
     for menu, items in zip(menus, kept, strict=True):
         menu[:] = items

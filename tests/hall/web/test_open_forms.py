@@ -1,11 +1,13 @@
 """Forms without a cookie: what gets through, and what does not."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
+from django.utils import translation
 
 from standing.hall.web import open_forms
 from standing.hall.web.open_forms import CameFromElsewhere, OpenFormRefused, TooOld, TooQuick
@@ -13,6 +15,12 @@ from standing.hall.web.open_forms import CameFromElsewhere, OpenFormRefused, Too
 NOON = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 HERE = "http://testserver"
 SAME = {"sec-fetch-site": "same-origin"}
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def sent(token: str, headers: dict[str, str] | None = None, **fields: str) -> HttpRequest:

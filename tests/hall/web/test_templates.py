@@ -10,7 +10,7 @@ import standing
 TEMPLATES = sorted(Path(standing.__file__).parent.rglob("templates/**/*.html"))
 REFUSED = re.compile(
     r"<style\b|\sstyle\s*=|<script(?![^>]*(?:\bsrc=|type=\"application/json\"))|\son[a-z]+\s*=\s*[\"']"
-    r"|(?:src|srcset)\s*=\s*[\"']https?:|<link[^>]*href\s*=\s*[\"']https?:|javascript:"
+    r"|(?:src|srcset)\s*=\s*[\"']https?:|<link(?! itemprop=)[^>]*href\s*=\s*[\"']https?:|javascript:"
 )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from standing.hall.accounts import access
 from standing.hall.accounts.api import Role, User
@@ -26,6 +27,7 @@ def _only_the_agenda_beside_the_halls_own_sections(monkeypatch: pytest.MonkeyPat
     access.register(permissions.ROUTES)
     yield
     queries._facts.clear()
+    translation.deactivate()  # a page asked for at /fa/ leaves its language to the next test
 
 
 @pytest.fixture

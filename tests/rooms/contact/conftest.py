@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from standing.hall.accounts import access
 from standing.hall.accounts.api import Role, User
@@ -30,6 +31,7 @@ def _only_the_desk_beside_the_halls_own_sections(
     access.register(permissions.ROUTES)
     yield
     queries._facts.clear()
+    translation.deactivate()  # a page asked for at /fa/ leaves its language to the next test
 
 
 @pytest.fixture

@@ -6,14 +6,17 @@ import io
 import zipfile
 
 import pytest
+import zxingcpp
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
 from pypdf import PdfReader
 
 from standing.hall import clock
-from standing.rooms.outreach import actions
+from standing.hall.paper import api as paper
+from standing.rooms.outreach import actions, queries
 from standing.rooms.outreach.models import Campaign, Outlet, Sending
+from standing.rooms.outreach.views import kit
 from tests.make import accounts
 from tests.make import outreach as make
 from tests.make.outreach import Desk
@@ -143,6 +146,44 @@ def test_a_poster_is_tagged_and_says_what_it_is(people: Desk, now, language):
     assert root["/Lang"] == language
     assert len(reader.pages) == 1
     assert f"{campaign.pk} · {language} · v1" in " ".join(text.split())
+
+
+def test_the_code_on_a_poster_leads_to_the_page_in_its_language(people: Desk, now):
+    campaign = make.approved(people, channels=ALL, at=now)
+    make.translate(people, campaign, "es", "fa", at=now)
+    channel = next(one for one in queries.used(campaign=campaign.pk, known=now) if one.kind == "poster")
+    wording = queries.wording(
+        campaign=campaign,
+        channel=channel,
+        language=queries.language(code="fa", known=now),
+        known=now,
+        origin=make.ORIGIN,
+    )
+    version = queries.approved_version(campaign=campaign.pk)
+    piece = kit.Piece(campaign=campaign, wording=wording, version=version, origin=make.ORIGIN)
+    picture = paper.png(
+        template="outreach/poster.typ", data=kit._data(piece), title="Poster", language="fa", width_px=900
+    )
+    with Image.open(io.BytesIO(picture)) as page:
+        [code] = zxingcpp.read_barcodes(page.convert("L"))
+    assert code.text == "http://town.example/fa/rights/"
+
+
+def test_a_letter_that_no_font_has_is_told_and_the_kit_says_what_it_left_out(people: Desk, now):
+    campaign = make.draft(people, channels=("poster",), at=now)
+    words = {**make.TEXTS["poster"], "headline": "You have rights \U000f0fff"}
+    actions.save_texts(campaign=campaign.pk, channel="poster", texts=words, by=people.editor, at=now)
+    answer = of(people.editor).get(url("poster_pdf", campaign.pk, "en"))
+    assert answer.status_code == 422
+    assert "No font" in answer.content.decode()
+
+    channel = next(one for one in queries.channels(known=now) if one.kind == "poster")
+    language = queries.language(code="en", known=now)
+    wording = queries.wording(campaign=campaign, channel=channel, language=language, known=now, origin=make.ORIGIN)
+    piece = kit.Piece(campaign=campaign, wording=wording, version=None, origin=make.ORIGIN)
+    with zipfile.ZipFile(io.BytesIO(kit.zipped([piece]))) as archive:
+        assert "poster.pdf" not in archive.namelist()
+        assert b"No font" in archive.read("poster-not-printed.txt")
 
 
 @pytest.mark.parametrize(("shape", "size"), [("square", (1080, 1080)), ("tall", (1080, 1920))])

@@ -12,7 +12,9 @@ from standing.hall.installation import api as installation
 from standing.hall.publish import api as publish
 from standing.hall.translations import api as translations
 from standing.hall.translations.rules.states import hash_of
+from standing.rooms import rights
 from standing.rooms.rights import actions, api, queries
+from standing.rooms.rights.rules.reading import reading_of
 from standing.rooms.rights.rules.shape import BlockKind
 from standing.rooms.rights.rules.text import Block, of_terms
 from tests.make import rights as make
@@ -317,3 +319,17 @@ def test_one_changed_article_touches_its_own_pages_only(people, now):
     assert {path.removeprefix("/es").removeprefix("/fa") for path in changed} == {
         "/rights/", "/rights/plan/", "/rights/print/",
     }  # fmt: skip
+
+
+def test_the_words_around_the_articles_read_easily():
+    folder = Path(rights.__file__).parent / "templates" / "rights"
+    public = ["index", "article", "_blocks", "numbers", "gone", "print", "_printable", "cannot_print"]
+    said = [
+        words
+        for name in public
+        for words in re.findall(r'{% translate "([^"]+)"', (folder / f"{name}.html").read_text())
+    ]
+    assert len(said) > 40
+    read = reading_of(said)
+    assert read.grade <= 6
+    assert read.long_sentences == ()

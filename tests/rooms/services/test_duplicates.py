@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -42,7 +43,11 @@ def card(name, *, phone="", street="", whose="", code="90012"):
         (card("Clínica Legal", street="1 a 90012", phone="1"), card("clinica legal", street="1 a 90012"), True),
         (card("Food pantry", whose="A"), card("Food pantry", whose="A", phone="2135550102"), True),
         (card("Food pantry", whose="A"), card("Food pantry", whose="B"), False),
-        (card("Legal clinic", phone="2135550101", street="x"), card("Food pantry", phone="2135550101", street="x"), False),
+        (
+            card("Legal clinic", phone="2135550101", street="x"),
+            card("Food pantry", phone="2135550101", street="x"),
+            False,
+        ),
     ],
 )
 def test_name_telephone_and_address_decide_together(one, other, alike):
@@ -67,9 +72,9 @@ def test_ten_thousand_records_take_seconds():
         )
         for n in range(10_000)
     ]
-    began = time.perf_counter()
+    began = time.process_time()
     rules.pairs(cards=many)
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 @pytest.fixture
@@ -83,8 +88,13 @@ def by(db, tmp_path):
             {"id": make.id_of("p1"), "number": "213-555-0123"},
             {"id": make.id_of("p2"), "number": "213-555-0144"},
         ],
-        languages=[{"id": make.id_of("l1"), "code": "fa", "name": "Farsi"}, {"id": make.id_of("l2"), "code": "es", "name": "Spanish"}],
-        schedules=[], cost_options=[], required_documents=[],
+        languages=[
+            {"id": make.id_of("l1"), "code": "fa", "name": "Farsi"},
+            {"id": make.id_of("l2"), "code": "es", "name": "Spanish"},
+        ],
+        schedules=[],
+        cost_options=[],
+        required_documents=[],
         application_process="Call first.",
         service_at_locations=[
             {"id": make.id_of("b1"), "location_id": make.id_of("location", "Sample House")},
@@ -99,7 +109,7 @@ def by(db, tmp_path):
     return person
 
 
-FIRST, SECOND = make.service()["id"], make.id_of("second")
+FIRST, SECOND = UUID(make.service()["id"]), UUID(make.id_of("second"))
 
 
 def merge(by, **more):
@@ -118,19 +128,22 @@ def picture():
 
 def test_the_two_are_found(by):
     (found,) = queries.look_alikes(kind=Kind.SERVICE)
-    assert {found.pair.one, found.pair.other} == {FIRST, SECOND}
+    assert {found.pair.one, found.pair.other} == {str(FIRST), str(SECOND)}
     assert (found.pair.same_phone, found.pair.same_address, found.pair.same_owner) == (True, True, True)
 
 
 def test_joining_moves_what_only_the_other_had(by):
     merge(by)
     kept = Service.objects.get(pk=FIRST)
-    assert [str(one.pk) for one in listed.published(at=LATER)] == [FIRST]
+    assert [one.pk for one in listed.published(at=LATER)] == [FIRST]
     assert kept.application_process == "Call first."
     assert sorted(Language.objects.filter(service=kept).values_list("code", flat=True)) == ["en", "es", "fa"]
-    assert sorted(Phone.objects.filter(service=kept).values_list("number", flat=True)) == ["+1 213 555 0123", "213-555-0144"]
+    assert sorted(Phone.objects.filter(service=kept).values_list("number", flat=True)) == [
+        "+1 213 555 0123",
+        "213-555-0144",
+    ]
     assert ServiceAtLocation.objects.filter(service=kept).count() == 2
-    assert str(listed.find(id=SECOND).pk) == FIRST
+    assert listed.find(id=SECOND).pk == FIRST
     assert queries.look_alikes(kind=Kind.SERVICE) == ()
 
 
@@ -140,6 +153,7 @@ def test_taking_it_back_puts_everything_where_it_was(by):
     assert picture() != before
     actions.take_back_merge(merge=done.pk, by=by, at=LATER)
     assert picture() == before
+    assert listed.published(at=LATER).count() == 2
     with pytest.raises(NotNow, match="taken back already"):
         actions.take_back_merge(merge=done.pk, by=by, at=LATER)
     assert Merge.objects.count() == 2
@@ -170,12 +184,12 @@ def test_organizations_are_joined_with_their_services(by):
         at=AT,
     )
     (found,) = queries.look_alikes(kind=Kind.ORGANIZATION)
-    keep, gone = make.id_of("organization", "Sample Neighbors"), make.id_of("organization", "Sample Neighbours")
-    assert {found.pair.one, found.pair.other} == {keep, gone}
+    keep, gone = (UUID(make.id_of("organization", name)) for name in ("Sample Neighbors", "Sample Neighbours"))
+    assert {found.pair.one, found.pair.other} == {str(keep), str(gone)}
     done = actions.merge_records(kind=Kind.ORGANIZATION, keep=keep, gone=gone, by=by, at=LATER)
-    assert set(map(str, Service.objects.values_list("organization_id", flat=True))) == {keep}
+    assert set(Service.objects.values_list("organization_id", flat=True)) == {keep}
     actions.take_back_merge(merge=done.pk, by=by, at=LATER)
-    assert str(Service.objects.get(name="Food pantry").organization_id) == gone
+    assert Service.objects.get(name="Food pantry").organization_id == gone
 
 
 # Pages

@@ -27,15 +27,27 @@ FOOD = make.id_of("service", "Food pantry", "Sample Kitchen")
 @pytest.fixture(scope="module")
 def _directory(django_db_setup, django_db_blocker, tmp_path_factory):
     """Fill the directory once for all tests here; each works in a part of this transaction."""
-    foreign = {"id": make.id_of("term"), "name": "Soup", "description": "Hot.", "code": "S", "taxonomy_id": make.id_of("list")}
+    foreign = {
+        "id": make.id_of("term"),
+        "name": "Soup",
+        "description": "Hot.",
+        "code": "S",
+        "taxonomy_id": make.id_of("list"),
+    }
     with django_db_blocker.unblock(), transaction.atomic():
         make.load_city(tmp_path_factory.mktemp("city"), at=AT)
         make.take_in(
             make.directory(
                 taxonomies=[{"id": make.id_of("list"), "name": "Their list", "description": "Of theirs."}],
-                taxonomy_terms=[foreign, {**foreign, "id": make.id_of("narrow"), "name": "Thin soup", "parent_id": make.id_of("term")}],
+                taxonomy_terms=[
+                    foreign,
+                    {**foreign, "id": make.id_of("narrow"), "name": "Thin soup", "parent_id": make.id_of("term")},
+                ],
                 organizations=[make.organization(), make.organization("Sample Kitchen")],
-                locations=[make.location(), make.location("Sample Hall", code="90013", latitude=34.04, longitude=-118.25)],
+                locations=[
+                    make.location(),
+                    make.location("Sample Hall", code="90013", latitude=34.04, longitude=-118.25),
+                ],
                 services=[
                     make.service(),
                     make.service(
@@ -122,7 +134,10 @@ def test_a_service_has_everything_that_belongs_to_it(hsds):
     assert one["organization"]["name"] == "Sample Neighbors"
     assert one["assured_date"] == "2025-07-14"
     place = one["service_at_locations"][0]["location"]
-    assert (place["addresses"][0]["postal_code"], place["accessibility"][0]["description"]) == ("90012", "A ramp at the side door.")
+    assert (place["addresses"][0]["postal_code"], place["accessibility"][0]["description"]) == (
+        "90012",
+        "A ramp at the side door.",
+    )
     assert [part["timezone"] for part in one["schedules"]] == [-7, -8]
     assert one["schedules"][0]["opens_at"] == "09:00-07:00"
     assert one["phones"][0]["languages"][0]["code"] == "es"
@@ -192,7 +207,11 @@ def test_a_language_is_answered_and_what_is_missing_says_so(hsds):
     assert (plain["Content-Language"], "Accept-Language" in plain["Vary"]) == ("en", True)
     for asked in ({"lang": "es"}, {"headers": {"Accept-Language": "xx, es;q=0.8"}}):
         answer = hsds(f"/services/{SERVICE}", **asked)
-        states = {one["label"]: one["value"] for one in good(answer, "service")["attributes"] if one["link_type"] == "translation"}
+        states = {
+            one["label"]: one["value"]
+            for one in good(answer, "service")["attributes"]
+            if one["link_type"] == "translation"
+        }
         assert answer["Content-Language"] == "es"
         assert states["name"] == "missing"
     assert hsds("/services", lang="zz")["Content-Language"] == "en"

@@ -78,13 +78,22 @@ def test_what_a_row_points_to_stands_before_it():
 
 
 def test_a_good_row_is_typed():
-    reading = read("service", id=make.id_of("x").upper(), organization_id=make.id_of("o"), name="Food", status="Active", minimum_age="16")
+    reading = read(
+        "service",
+        id=make.id_of("x").upper(),
+        organization_id=make.id_of("o"),
+        name="Food",
+        status="Active",
+        minimum_age="16",
+    )
     assert reading.problems == ()
     assert (reading.row["status"], reading.row["minimum_age"], reading.row["id"]) == ("active", 16, make.id_of("x"))
 
 
 def test_every_mistake_of_a_row_is_told_at_once():
-    reading = read("service", id="7", name="", status="open", email="x", url="javascript:alert(1)", assured_date="7/4/2025")
+    reading = read(
+        "service", id="7", name="", status="open", email="x", url="javascript:alert(1)", assured_date="7/4/2025"
+    )
     assert reading.row is None
     assert set(sentences(reading)) == {"id", "name", "status", "email", "url", "assured_date", "organization_id"}
     assert sentences(reading)["assured_date"] == "“7/4/2025” is not a day. Write it like 2025-07-25."
@@ -105,16 +114,34 @@ def test_unknown_fields_are_named_and_left_out():
     ],
 )
 def test_a_listing_that_asks_for_a_status_is_refused(text):
-    reading = read("service", id=make.id_of("x"), organization_id=make.id_of("o"), name="Help", status="active", eligibility_description=text)
+    reading = read(
+        "service",
+        id=make.id_of("x"),
+        organization_id=make.id_of("o"),
+        name="Help",
+        status="active",
+        eligibility_description=text,
+    )
     assert "eligibility_description" in sentences(reading)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["Nobody is asked about immigration status.", "For everybody, whatever their immigration status.", "Help with green card forms."],
+    [
+        "Nobody is asked about immigration status.",
+        "For everybody, whatever their immigration status.",
+        "Help with green card forms.",
+    ],
 )
 def test_a_listing_that_says_nobody_is_asked_is_welcome(text):
-    reading = read("service", id=make.id_of("x"), organization_id=make.id_of("o"), name="Help", status="active", eligibility_description=text)
+    reading = read(
+        "service",
+        id=make.id_of("x"),
+        organization_id=make.id_of("o"),
+        name="Help",
+        status="active",
+        eligibility_description=text,
+    )
     assert reading.problems == ()
 
 
@@ -171,7 +198,9 @@ JUNK = st.recursive(
 @given(data=st.data(), table=st.sampled_from([table.name for table in TABLES]))
 def test_no_row_whatever_it_holds_breaks_the_reader(data, table):
     names = [*TABLE[table].columns, "colour"]
-    raw = data.draw(st.dictionaries(st.sampled_from(names), JUNK | st.sampled_from(["2025-02-30", "=1", "-7"]), max_size=8))
+    raw = data.draw(
+        st.dictionaries(st.sampled_from(names), JUNK | st.sampled_from(["2025-02-30", "=1", "-7"]), max_size=8)
+    )
     reading = hsds_values.read(table=table, raw=raw, offsets=OFFSETS)
     assert (reading.row is None) == bool(reading.problems)
     for found in hsds_trees.flat(table=table, value=raw):
@@ -180,7 +209,15 @@ def test_no_row_whatever_it_holds_breaks_the_reader(data, table):
 
 # Hours and the clocks
 
-SUMMER = {"id": make.id_of("h"), "opens_at": "22:00", "closes_at": "02:00", "freq": "WEEKLY", "byday": "SA", "valid_from": None, "valid_to": None}
+SUMMER = {
+    "id": make.id_of("h"),
+    "opens_at": "22:00",
+    "closes_at": "02:00",
+    "freq": "WEEKLY",
+    "byday": "SA",
+    "valid_from": None,
+    "valid_to": None,
+}
 
 
 def test_hours_are_cut_where_the_clocks_change():
@@ -280,7 +317,14 @@ def test_a_broken_line_of_csv_is_told_and_the_rest_is_read():
 
 
 def test_a_zip_is_read_table_by_table_and_the_rest_is_named():
-    content = make.as_zip({"services.csv": "id\n1\n", "x/organizations.csv": "id\n2\n", "programs.csv": "id\n3\n", "datapackage.json": "{}"})
+    content = make.as_zip(
+        {
+            "services.csv": "id\n1\n",
+            "x/organizations.csv": "id\n2\n",
+            "programs.csv": "id\n3\n",
+            "datapackage.json": "{}",
+        }
+    )
     items = found(content, "d.zip")
     assert [item.table for item in items if isinstance(item, Item)] == ["organization", "service"]
     assert [item.file for item in items if isinstance(item, LeftOut)] == ["programs.csv"]

@@ -146,7 +146,9 @@ def test_what_hangs_on_a_wrong_row_is_left_out_with_it(by):
 
 
 def test_two_rows_with_one_id_that_differ_are_refused(by):
-    row = make.bring(make.as_json(make.directory(services=[make.service(), make.service(description="Else.")])), by=by, at=AT)
+    row = make.bring(
+        make.as_json(make.directory(services=[make.service(), make.service(description="Else.")])), by=by, at=AT
+    )
     assert counts(row)["service"] == (0, 0, 0, 2)
     assert ("service", "id", "Two rows have this id and say different things. Keep one.") in problems(row)
 
@@ -198,7 +200,14 @@ def test_an_alert_ends_by_itself(by):
 
 def test_hours_across_midnight_and_the_change_of_the_clocks_come_in_as_one(by):
     night = [
-        {"id": make.id_of("n1"), "freq": "WEEKLY", "byday": "SA", "opens_at": "22:00-07:00", "closes_at": "02:00-07:00", "timezone": -7},
+        {
+            "id": make.id_of("n1"),
+            "freq": "WEEKLY",
+            "byday": "SA",
+            "opens_at": "22:00-07:00",
+            "closes_at": "02:00-07:00",
+            "timezone": -7,
+        },
     ]
     make.take_in(make.directory(services=[make.service(schedules=night)]), by=by, at=AT)
     hours = Schedule.objects.get()
@@ -252,7 +261,9 @@ def test_only_those_who_keep_the_directory_bring_files(by):
 
 def test_taking_back_restores_what_was_and_hides_what_was_new(by):
     make.take_in(make.directory(), by=by, at=AT)
-    changed = make.service(description="New words.", languages=[{"id": make.id_of("fa"), "name": "Farsi", "code": "fa"}])
+    changed = make.service(
+        description="New words.", languages=[{"id": make.id_of("fa"), "name": "Farsi", "code": "fa"}]
+    )
     row = make.take_in(make.directory(services=[changed, make.service("Second")]), by=by, at=LATER)
     assert Service.objects.filter(status="active").count() == 2
 
@@ -288,14 +299,23 @@ def renamed(name):
     """Return the same place under other ids, as another source would send it."""
     return make.directory(
         organizations=[make.organization(id=make.id_of("theirs"), phones=[])],
-        locations=[make.location(id=make.id_of("their place"), addresses=[{**make.location()["addresses"][0], "id": make.id_of("ta")}], accessibility=[])],
+        locations=[
+            make.location(
+                id=make.id_of("their place"),
+                addresses=[{**make.location()["addresses"][0], "id": make.id_of("ta")}],
+                accessibility=[],
+            )
+        ],
         services=[
             make.service(
                 name,
                 id=make.id_of("their service"),
                 organization_id=make.id_of("theirs"),
                 service_at_locations=[{"id": make.id_of("tb"), "location_id": make.id_of("their place")}],
-                required_documents=[], cost_options=[], schedules=[], languages=[],
+                required_documents=[],
+                cost_options=[],
+                schedules=[],
+                languages=[],
             )
         ],
     )

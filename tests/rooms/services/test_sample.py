@@ -38,7 +38,10 @@ def test_it_has_places_that_are_fresh_old_gone_and_closed(written, editor):
     ages = {row.age for row in work.work_rows(list(work.to_check(by=editor, at=AT)), at=AT)}
 
     assert {age.value for age in ages} == {"fresh", "old", "expired"}
-    assert set(Service.objects.values_list("status", flat=True)) == {Status.ACTIVE, Status.DEFUNCT} or Service.objects.filter(status=Status.TEMPORARILY_CLOSED).exists()
+    assert (
+        set(Service.objects.values_list("status", flat=True)) == {Status.ACTIVE, Status.DEFUNCT}
+        or Service.objects.filter(status=Status.TEMPORARILY_CLOSED).exists()
+    )
     assert Service.objects.filter(is_sample=False).count() == 0
     assert all(row.shown_until >= today for row in listed.published(at=AT))
 

@@ -24,6 +24,7 @@ KEPT_RUNS = 5
 _SHOWN_CHANGES = 200
 _PATIENCE_SECONDS = 60.0
 _PROGRESS_SECONDS = 0.5
+_LONGEST_WAVE = 20.0
 _log = logging.getLogger(__name__)
 
 
@@ -39,10 +40,11 @@ def publish(
     """
     This will make what changed public, and leave alone what did not.
 
-    A long work goes out in waves of a few seconds, the default language and those that are offered first, each
-    a whole release: what was approved meanwhile goes into the next wave. ``only`` limits it to one language;
-    ``everything`` makes each page anew, also those whose stamp has not changed. What a person took back comes
-    again when a person publishes, or when it is something else; never by the clock alone.
+    A long work goes out in waves of a few seconds, each a whole release: the default language and those that are
+    offered come first. What was approved meanwhile goes into the next wave, alone and before all the rest.
+    ``only`` limits it to one language; ``everything`` makes each page anew, also those whose stamp has not
+    changed. What a person took back comes again when a person publishes, or when it is something else; never by
+    the clock alone.
 
     :raises NotAllowed: if the person may not publish
     :raises IsPublishing: if another publisher is not done within ``patience`` seconds
@@ -132,6 +134,7 @@ class _Publishing:
         self.removed: set[str] = set()
         self.rendered = 0
         self.release: int | None = None
+        self.laid_down_in = 0.0
 
     def run(self) -> Report:
         """Carry it out; whatever happens, the row of the run says how it ended."""
@@ -177,7 +180,7 @@ class _Publishing:
                 at=moment,
             )
             with self._made_or_given_up(wave):
-                wave.render(seconds=self.wave_seconds, tell=self._progress(wave))
+                wave.render(seconds=self._wave_seconds(), tell=self._progress(wave))
                 self.rendered += wave.rendered
                 if wave.is_different:
                     self._release(wave, moment)
@@ -186,6 +189,10 @@ class _Publishing:
                 wave.seen.write(self.disk.root, number=self.disk.current() or 0)
             if wave.is_complete:
                 return wave
+
+    def _wave_seconds(self) -> float:
+        """Return how long the next wave draws pages: four times as long as the last one took to lay them down."""
+        return min(max(self.wave_seconds, 4 * self.laid_down_in), _LONGEST_WAVE) if self.wave_seconds else 0.0
 
     def _base(self) -> Manifest | None:
         now = self.disk.current()
@@ -218,18 +225,18 @@ class _Publishing:
 
     def _release(self, wave: Wave, moment: datetime) -> None:
         """Write the release whole, then its row and record, then let it count."""
+        begun = perf_counter()
         latest = Release.objects.order_by("-number").values_list("number", flat=True).first() or 0
         made = wave.finish(number=max(latest, *self.disk.numbers(), 0) + 1)
-        if self.row is None:
-            self._begin_row(total=wave.rendered)
-        sha256 = sha256_of(made)
+        row = self.row or self._begin_row(total=wave.rendered)
+        sha256 = sha256_of(self.disk.of(made.number))
         languages: dict[str, int] = {}
         for entry in made.pages.values():
             languages[entry.language] = languages.get(entry.language, 0) + 1
         with transaction.atomic():
             Release.objects.create(
                 number=made.number,
-                run=self.row,
+                run=row,
                 base=made.base,
                 manifest_sha256=sha256,
                 pages=len(made.pages),
@@ -259,6 +266,7 @@ class _Publishing:
         self.written |= wave.written
         self.removed |= wave.removed
         self.release = made.number
+        self.laid_down_in = perf_counter() - begun
 
     @contextmanager
     def _made_or_given_up(self, wave: Wave) -> Iterator[None]:
@@ -278,15 +286,14 @@ class _Publishing:
             if perf_counter() - told < _PROGRESS_SECONDS:
                 return
             told = perf_counter()
-            if self.row is None:
-                self._begin_row(total=wave.waiting)
-            assert self.row is not None
-            Run.objects.filter(pk=self.row.pk).update(done=before + count, total=before + wave.waiting)
+            row = self.row or self._begin_row(total=wave.waiting)
+            Run.objects.filter(pk=row.pk).update(done=before + count, total=before + wave.waiting)
 
         return tell
 
-    def _begin_row(self, *, total: int) -> None:
+    def _begin_row(self, *, total: int) -> Run:
         self.row = Run.objects.create(started_at=self.at, by=str(self.by.pk), is_whole=self.everything, total=total)
+        return self.row
 
     def _problems_before(self) -> tuple[Problem, ...]:
         row = Run.objects.exclude(outcome="running").order_by("-id").first()

@@ -12,7 +12,6 @@ from standing.hall.publish import actions, manifest, queries
 from standing.hall.publish.actions import report_as_json
 from standing.hall.publish.manifest import NotAManifest
 from standing.hall.publish.rules import Report
-from standing.kernel.canonical import sha256_hex
 from standing.kernel.refusals import NotNow
 
 Say = Callable[[str], None]
@@ -53,7 +52,7 @@ def check(*, say: Say = print) -> int:
         return 0
     wrong = []
     try:
-        if disk.read(now.number).number != now.number or _manifest_hash(now.number) != now.manifest_sha256:
+        if disk.read(now.number).number != now.number or manifest.sha256_of(disk.of(now.number)) != now.manifest_sha256:
             wrong.append("release.json is not the list that was recorded")
         wrong += [f"{name} is not as it was published" for name in disk.damaged(now.number)]
     except NotAManifest as trouble:
@@ -124,10 +123,6 @@ def _say_report(report: Report, *, say: Say) -> None:
         say(f"... and {len(report.problems) - _SHOWN} more; the staff page lists them")
     for path in report.surprises[:_SHOWN]:
         say(f"different although its stamp had not changed: {path}")
-
-
-def _manifest_hash(number: int) -> str:
-    return sha256_hex((queries.releases().of(number) / manifest.FILE).read_bytes())
 
 
 def _pack(packed: zipfile.ZipFile, path: Path, name: str, *, at: datetime) -> None:

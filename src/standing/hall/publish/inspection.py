@@ -44,7 +44,8 @@ def loads_of_style(text: str) -> Loads:
 
 
 def _sorted(found: list[str]) -> Loads:
-    foreign, own = [], []
+    foreign: list[str] = []
+    own: list[str] = []
     for address in found:
         if address.startswith(("#", "data:")) or not address:
             continue

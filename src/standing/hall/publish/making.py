@@ -63,6 +63,7 @@ class Wave:
         self._problems: dict[str, str] = {}
         self._fresh: dict[str, tuple[bytes, Future[Squeezed] | None]] = {}
         self._assets = Assets()
+        self._urgent: list[Page] = []
         self._headers: dict[str, str] = {}
         if only is not None:
             self.wanted = {path: page for path, page in self.wanted.items() if page.language == only}
@@ -92,12 +93,16 @@ class Wave:
         return bool(self.written or self.removed or (self.entries and self._headers != headers))
 
     def render(self, *, seconds: float, tell: Callable[[int], None]) -> None:
-        """Make the pages that are due, until the time of this wave is over; the others stay as they are."""
+        """
+        Make the pages that are due, until the time of this wave is over; the others stay as they are.
+
+        News goes out alone: it does not wait until pages that only get a new shell are drawn as well.
+        """
         self._headers = _standard_headers()
         deadline = perf_counter() + seconds
         with ThreadPoolExecutor(_SQUEEZERS) as squeezers, own.collected(self.collected):
             for count, page in enumerate(self._todo):
-                if count and perf_counter() > deadline:
+                if count and (perf_counter() > deadline or count == len(self._urgent)):
                     break
                 tell(count)
                 self._take(page, squeezers)
@@ -154,7 +159,13 @@ class Wave:
             else:
                 self._keep_old(page.path)
         todo.sort(key=lambda page: (rank.get(page.language, 2), not page.essential, page.language, page.path))
-        return todo
+        self._urgent = [page for page in todo if self._is_news(page)]
+        return [*self._urgent, *(page for page in todo if not self._is_news(page))]
+
+    def _is_news(self, page: Page) -> bool:
+        """Test whether a page's own words changed, and not only what it shares with all others."""
+        old = self.old.get(page.path)
+        return self.base is not None and (old is None or old.stamp != page.stamp)
 
     def _is_due(self, page: Page) -> bool:
         now = (page.stamp, self.shell)

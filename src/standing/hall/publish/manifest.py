@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from standing.kernel.canonical import Json, canonical, sha256_hex
+from standing.kernel.canonical import Json, sha256_hex
 
 FILE = "release.json"
 VERSION = 1
@@ -86,7 +86,7 @@ class Manifest:
 
     def content(self) -> bytes:
         """Return the bytes that stand on the disk; equal releases have equal bytes."""
-        return canonical(
+        return _written(
             {
                 "version": VERSION,
                 "number": self.number,
@@ -104,9 +104,14 @@ class Manifest:
         return "".join(f"{fact.sha256}  {name}\n" for name, fact in sorted(self.files.items())).encode()
 
 
-def sha256_of(manifest: Manifest) -> str:
-    """Return the hash under which a release stands in the log of deeds."""
-    return sha256_hex(manifest.content())
+def sha256_of(folder: Path) -> str:
+    """Return the hash under which the release in this folder stands in the log of deeds."""
+    return sha256_hex((folder / FILE).read_bytes())
+
+
+def _written(value: Mapping[str, Json]) -> bytes:
+    # As the kernel's canonical form writes it; what is in it is known here, and there may be a hundred thousand.
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def read(folder: Path) -> Manifest:

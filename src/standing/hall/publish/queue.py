@@ -24,7 +24,7 @@ def soon() -> None:
 def _is_asked_for() -> bool:
     """Test whether this transaction asks already, for as long as the innermost savepoint lives."""
     alive = set(connection.savepoint_ids)
-    return any(asked is _ask and savepoints <= alive for savepoints, asked, *_rest in connection.run_on_commit)
+    return any(each[1] is _ask and each[0] <= alive for each in connection.run_on_commit)
 
 
 def _ask() -> None:

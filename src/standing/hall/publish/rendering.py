@@ -35,7 +35,7 @@ def render(path: str) -> Rendered:
     try:
         # Not called as WSGI: that would tell Django that a request ended, and it might close the connection under us.
         response = _handler().get_response(WSGIRequest(_environ(path)))
-        content = b"".join(response) if response.streaming else response.content
+        content = b"".join(response) if response.streaming else getattr(response, "content", b"")
         for close in getattr(response, "_resource_closers", ()):
             close()
     finally:

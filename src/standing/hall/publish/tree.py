@@ -155,7 +155,7 @@ class Making:
             return True
         if self.base is None or not self.is_sound(name):
             return False
-        os.link(f"{self._from}/{name}", self._place(name))  # noqa: PTH200 - many
+        os.link(f"{self._from}/{name}", self._place(name))
         self.files[name] = self.base.files[name]
         return True
 

@@ -2,6 +2,17 @@
 
 from standing.hall.web.lights import LIGHTS, Light, light
 from standing.hall.web.navigation import NavItem, add_foot, add_public, add_staff
-from standing.hall.web.tongues import ask as offer_languages
+from standing.hall.web.shell import ask as offer_languages
+from standing.hall.web.shell import name_published
 
-__all__ = ["LIGHTS", "Light", "NavItem", "add_foot", "add_public", "add_staff", "light", "offer_languages"]
+__all__ = [
+    "LIGHTS",
+    "Light",
+    "NavItem",
+    "add_foot",
+    "add_public",
+    "add_staff",
+    "light",
+    "name_published",
+    "offer_languages",
+]

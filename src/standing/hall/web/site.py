@@ -17,7 +17,7 @@ from standing.hall.accounts import access
 from standing.hall.accounts import api as accounts
 from standing.hall.installation import api as installation
 from standing.hall.pack import api as pack
-from standing.hall.web import navigation, tongues
+from standing.hall.web import navigation, shell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +92,7 @@ class Site:
         """Return this page, or the home page where this one is in one language only, in each language on offer."""
         if self._pack is None:
             return ()
-        offered = {code.lower() for code in tongues.offered(at=clock.now())}
+        offered = {code.lower() for code in shell.offered(at=clock.now())}
         here, rest = self.language.lower(), self._path_in_every_language
         return tuple(
             LanguageLink(
@@ -114,12 +114,22 @@ class Site:
     @property
     def is_offered(self) -> bool:
         """Test whether all that matters is said in the language of this page."""
-        return self.language.lower() in {code.lower() for code in tongues.offered(at=clock.now())}
+        return self.language.lower() in {code.lower() for code in shell.offered(at=clock.now())}
 
     @property
     def all_languages_url(self) -> str:
         """Return where every language stands, those not yet on offer too."""
-        return reverse(tongues.route) if tongues.route else ""
+        return reverse(shell.route) if shell.route else ""
+
+    @property
+    def offline_url(self) -> str:
+        """Return where it stands which pages a phone keeps for when there is no network."""
+        return reverse(shell.offline_route) if shell.offline_route else ""
+
+    @property
+    def changes_url(self) -> str:
+        """Return the feed of what changed on these pages."""
+        return reverse(shell.changes_route) if shell.changes_route else ""
 
     @property
     def exit(self) -> pack.Exit | None:

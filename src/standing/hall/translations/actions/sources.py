@@ -83,7 +83,7 @@ def _check(texts: Sequence[SourceText]) -> None:
     keys = [one.key for one in texts]
     if twice := sorted({key for key in keys if keys.count(key) > 1}):
         raise Refused(f"Two texts are called {', '.join(twice)}: each has a name of its own.")
-    mistakes = []
+    mistakes: list[str] = []
     for one in texts:
         try:
             rules.check_source(one.text)

@@ -78,31 +78,10 @@ def in_file(path: Path) -> tuple[Message, ...]:
     return tuple(sorted((one for one in found if one.said), key=lambda one: one.line))
 
 
-def in_names(path: Path, names: Iterable[str]) -> tuple[Message, ...]:
-    """Return what some names of a module say, with all that they use of the same module."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    known = {name: node for node in tree.body for name in _defined(node)}
-    waiting, seen = [name for name in names if name in known], set[str]()
-    while waiting:
-        name = waiting.pop()
-        if name not in seen:
-            seen.add(name)
-            waiting += [one.id for one in ast.walk(known[name]) if isinstance(one, ast.Name) and one.id in known]
-    found = [
-        message
-        for name in seen
-        for node in ast.walk(known[name])
-        if isinstance(node, ast.Call) and (message := _call(node))
-    ]
-    return tuple(sorted(found, key=lambda one: one.line))
-
-
-def _defined(node: ast.stmt) -> tuple[str, ...]:
-    if isinstance(node, ast.ClassDef | ast.FunctionDef):
-        return (node.name,)
-    if isinstance(node, ast.Assign):
-        return tuple(one.id for one in node.targets if isinstance(one, ast.Name))
-    return (node.target.id,) if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) else ()
+def in_nodes(nodes: Iterable[ast.AST]) -> tuple[Message, ...]:
+    """Return what some statements of a module say."""
+    found = {one for node in nodes for each in ast.walk(node) if isinstance(each, ast.Call) and (one := _call(each))}
+    return tuple(sorted((one for one in found if one.said), key=lambda one: (one.line, one.said)))
 
 
 def _constants(token: Token) -> Iterator[Message]:

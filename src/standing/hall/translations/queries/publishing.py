@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from standing.hall.publish import api as publish
@@ -19,11 +20,11 @@ from standing.kernel.canonical import sha256_hex
 def pages(at: datetime) -> Iterator[publish.Page]:
     """Yield the list of languages in every language, then each recording."""
     stamp = sha256_hex(repr([astuple(one) for one in offers.languages(at=at)]).encode())
-    for code, _name in settings.LANGUAGES:
+    for code, *_names in settings.LANGUAGES:
         language = tidy_code(code)
         with override(language):
-            path = reverse("translations_pages:list_languages")
-        yield publish.Page(path=path, language=language, stamp=stamp, title="Languages", group="languages")
+            path, title = reverse("translations_pages:list_languages"), _("Languages")
+        yield publish.Page(path=path, language=language, stamp=stamp, title=title, group="languages")
     for one in recordings.of_pages():
         if one.file_sha256:
             yield publish.Page(

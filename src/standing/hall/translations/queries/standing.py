@@ -16,6 +16,7 @@ from standing.hall.installation.api import is_sample
 from standing.hall.translations.rules.states import Said, State, direction_of, tidy_code
 
 _WHERE = {"keys": "s.key = ANY(%(asked)s)", "pages": "s.page_id = ANY(%(asked)s) AND s.retired_at IS NULL"}
+Asked = str | list[str] | None
 _EVERY = "s.retired_at IS NULL"
 
 STANDING = """
@@ -86,7 +87,7 @@ class Standing:
         return bool(self.shown)
 
 
-def parameters(*, asked: Iterable[str] | None, languages: Iterable[str]) -> dict[str, object]:
+def parameters(*, asked: Iterable[str] | None, languages: Iterable[str]) -> dict[str, Asked]:
     """Return what the SQL above asks for."""
     return {
         "asked": None if asked is None else list(asked),

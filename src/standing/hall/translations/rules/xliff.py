@@ -84,9 +84,8 @@ def read(content: bytes) -> FileContent:
 def _text(unit: Element, *, page: str) -> FileText:
     sources, targets, states = [], [], []
     for segment in unit.findall(f"{{{NAMESPACE}}}segment"):
-        source, target = segment.find(f"{{{NAMESPACE}}}source"), segment.find(f"{{{NAMESPACE}}}target")
-        sources.append(_words(source))
-        targets.append(_words(target))
+        sources.append(_words(segment.find(f"{{{NAMESPACE}}}source")))
+        targets.append(_words(segment.find(f"{{{NAMESPACE}}}target")))
         states.append(segment.get("state", "initial"))
     source, key = tidy("".join(sources)), unit.get("id", "")
     digest, number = read_marks(unit.get(_MARKS, ""), source=source)

@@ -13,7 +13,7 @@ from standing.rooms.outreach.models import Campaign, ChannelText, Version
 from standing.rooms.outreach.queries import from_pack
 from standing.rooms.outreach.queries.from_pack import LanguageTerms
 from standing.rooms.outreach.rules import content
-from standing.rooms.outreach.rules.channels import PARTS, Channel, Fault, Measure, faults, measure
+from standing.rooms.outreach.rules.channels import PARTS, READING_ORDER, Channel, Fault, Measure, faults, measure
 from standing.rooms.outreach.rules.content import Content, Readiness
 from standing.rooms.rights import api as rights
 
@@ -37,8 +37,8 @@ class Wording:
 def texts_of(*, campaign: str) -> dict[str, dict[str, str]]:
     """Return the words as they stand now: channel → part → text."""
     found: dict[str, dict[str, str]] = {}
-    rows = ChannelText.objects.filter(campaign_id=campaign).exclude(text="").order_by("channel", "part")
-    for channel, part, text in rows.values_list("channel", "part", "text"):
+    rows = ChannelText.objects.filter(campaign_id=campaign).exclude(text="").values_list("channel", "part", "text")
+    for channel, part, text in sorted(rows, key=lambda row: (row[0], READING_ORDER.index(row[1]))):
         found.setdefault(channel, {})[part] = text
     return found
 

@@ -22,6 +22,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "card": ("headline", "body", "alt"),
 }
 """What is written for each kind of channel."""
+READING_ORDER = ("headline", "body", "script", "text", "alt")
 _LONGEST = {"headline": 120, "body": 4000, "script": 1500, "text": 700, "alt": 300}
 _ON_A_CARD = 160
 _ON_A_POSTER = 700

@@ -103,11 +103,14 @@ def _files(piece: Piece) -> Iterator[tuple[str, bytes]]:
     channel, texts = piece.wording.channel, piece.wording.texts
     for part, text in texts.items():
         yield f"{channel.id}-{part}.txt", f"{text}\n".encode()
-    if channel.kind == "poster":
-        yield f"{channel.id}.pdf", poster(piece)
-    if channel.kind == "card":
-        for shape in SHAPES:
-            yield f"{channel.id}-{shape}.png", card(piece, shape=shape)
+    try:
+        if channel.kind == "poster":
+            yield f"{channel.id}.pdf", poster(piece)
+        if channel.kind == "card":
+            for shape in SHAPES:
+                yield f"{channel.id}-{shape}.png", card(piece, shape=shape)
+    except paper.MissingGlyph as refusal:  # a page with holes is not printed, and the kit says so
+        yield f"{channel.id}-not-printed.txt", f"{refusal}\n".encode()
 
 
 def _manifest(files: Iterable[tuple[str, bytes, Piece]]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -177,9 +177,18 @@ def why_gone(*, slug: str, at: datetime) -> Gone | None:
     return Gone.WITHDRAWN if was else None
 
 
-def articles(*, language: str, at: datetime, is_filled: bool = True) -> tuple[ArticleFact, ...]:
-    """Return the public articles in a language; with ``is_filled`` telephone numbers stand in the text."""
-    return _said(published(at=at), language=language, at=at, is_filled=is_filled)
+def articles(
+    *, language: str, at: datetime, is_filled: bool = True, only: Collection[str] | None = None
+) -> tuple[ArticleFact, ...]:
+    """
+    Return the public articles in a language, all or ``only`` some.
+
+    With ``is_filled`` telephone numbers stand in the text.
+    """
+    found = published(at=at)
+    if only is not None:
+        found = tuple(one for one in found if one.article.pk in only)
+    return _said(found, language=language, at=at, is_filled=is_filled)
 
 
 def article(*, slug: str, language: str, at: datetime, is_filled: bool = True) -> ArticleFact:

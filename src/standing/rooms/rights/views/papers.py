@@ -22,7 +22,7 @@ from standing.kernel.refusals import NotFound
 from standing.rooms.rights import queries
 from standing.rooms.rights.queries import ArticleFact
 from standing.rooms.rights.rules.papers import PaperFact, paper_id
-from standing.rooms.rights.rules.shape import PLACEHOLDER, PaperKind
+from standing.rooms.rights.rules.shape import PLACEHOLDER
 from standing.rooms.rights.views.parts import PAPERS, SIZES, language_now, name_of
 
 _PDF = "application/pdf"
@@ -33,7 +33,9 @@ _NUMBERS_ON_PAPER = 3
 def choose_paper(request: HttpRequest) -> HttpResponse:
     """Show what can be printed in this language, and which papers are too old to hand out."""
     at, language = clock.now(), language_now()
-    articles = {one.slug: one for one in queries.articles(language=language, at=at)}
+    papers = queries.papers(at=at)
+    wanted = {one.slug for one in papers}
+    articles = {one.slug: one for one in queries.articles(language=language, at=at, only=wanted)}
     found = [
         {
             "paper": paper,
@@ -42,7 +44,7 @@ def choose_paper(request: HttpRequest) -> HttpResponse:
             "article": articles[paper.slug],
             "is_ready": is_whole(articles[paper.slug]),
         }
-        for paper in queries.papers(at=at)
+        for paper in papers
     ]
     return TemplateResponse(
         request,
@@ -52,7 +54,7 @@ def choose_paper(request: HttpRequest) -> HttpResponse:
             "missing": [one for one in found if not one["is_ready"]],
             "printable": _printable(at=at),
             "old": [{"old": one, "name": PAPERS[one.kind]} for one in queries.old_papers(at=at)],
-            "said": [one.title for one in articles.values() if one.paper != PaperKind.NONE],
+            "said": [one.title for one in articles.values()],
         },
     )
 

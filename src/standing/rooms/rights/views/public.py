@@ -46,7 +46,8 @@ def show_article(request: HttpRequest, slug: str) -> HttpResponse:
         article = queries.article(slug=slug, language=language, at=at, is_filled=False)
     except NotFound:
         return _gone(request, slug)
-    others = {one.slug: one for one in queries.articles(language=language, at=at, is_filled=False)}
+    see = queries.articles(language=language, at=at, is_filled=False, only=article.see)
+    others = {one.slug: one for one in see}
     return TemplateResponse(
         request,
         "rights/article.html",

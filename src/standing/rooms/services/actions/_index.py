@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -95,7 +96,7 @@ def _index(ids: Sequence[UUID], *, shown: Sequence[Service], read: Rows, ground:
     areas = dict.fromkeys(
         ServiceArea.objects.filter(service__in=[service.pk for service in shown]).values_list("service_id", flat=True)
     )
-    rows: list[tuple[object, ...]] = []
+    rows: list[tuple[Any, ...]] = []
     vocabulary: set[str] = set()
     said_in = {
         language: texts.said(services=shown, read=read, language=language, first=first)

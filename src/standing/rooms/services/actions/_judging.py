@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection, models
 from django.db.models import Count, Q
 
-from standing.rooms.services.models import Import, ImportProblem, ImportRow, Service, ServiceAtLocation
+from standing.rooms.services.models import Import, ImportProblem, ImportRow, Organization, Service, ServiceAtLocation
 from standing.rooms.services.queries import duplicates, hsds_rows, pack
 from standing.rooms.services.rules import duplicates as duplicate_rules
 from standing.rooms.services.rules import hsds_times
@@ -361,6 +361,8 @@ def _cards(row: Import, kind: Kind) -> Iterator[Card]:
                 streets[str(data.get("service_id"))].add(street)
                 codes[str(data.get("service_id"))].add(street.rpartition(" ")[2])
     owners = {str(one): str(data.get("name")) for one, data in _named(rows, "organization")}
+    theirs = {str(data.get("organization_id")) for data in _data(rows, "service")} - owners.keys() - {"None"}
+    owners |= {str(pk): name for pk, name in Organization.objects.filter(pk__in=theirs).values_list("pk", "name")}
     for id_, data in _named(rows.filter(verdict=Verdict.NEW, twin=""), kind.value):
         yield Card(
             id=str(id_),

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from standing.hall.accounts.api import User
 from standing.hall.audit import api as audit
+from standing.kernel.canonical import Json
 from standing.kernel.refusals import NotFound, NotNow
 from standing.rooms.services import permissions
 from standing.rooms.services.actions import _history, _index
 from standing.rooms.services.models import (
+    FieldCheck,
     Language,
     Location,
     Merge,
@@ -25,9 +30,11 @@ from standing.rooms.services.models import (
 )
 from standing.rooms.services.queries import duplicates as queries
 from standing.rooms.services.queries import hsds_rows
+from standing.rooms.services.queries import values as value_queries
 from standing.rooms.services.rules import duplicates as rules
 from standing.rooms.services.rules.exchange import Kind
-from standing.rooms.services.rules.terms import Deed
+from standing.rooms.services.rules.terms import Deed, Field, How, Outcome
+from standing.rooms.services.rules.values import fingerprint
 
 _MODELS: dict[str, Any] = {**hsds_rows.MODELS}
 _FILLED = {
@@ -51,6 +58,7 @@ def merge_records(*, kind: Kind, keep: UUID, gone: UUID, by: User, at: datetime)
     """
     permissions.check_can_keep(by=by)
     kept, other = _locked(kind, keep, gone)
+    checked = _checked(kind, keep, gone)
     moved = _fill(kind, kept, other)
     moved += _move_services(kept, other) if kind is Kind.ORGANIZATION else _move_details(kept, other)
     other.merged_into, other.changed_at, kept.changed_at = kept, at, at
@@ -58,6 +66,7 @@ def merge_records(*, kind: Kind, keep: UUID, gone: UUID, by: User, at: datetime)
     other.save()
     row = Merge.objects.create(kind=kind, kept_id=keep, gone_id=gone, moved=moved, by=by, at=at)
     _note(kind, gone, before=None, after=str(keep), by=by, at=at)
+    _carry_checks(checked, by=by, at=at)
     _index.refresh(services=_services(kind, keep, gone), by=by, at=at)
     audit.record(
         verb="services.merge_records",
@@ -101,6 +110,7 @@ def take_back_merge(*, merge: UUID, by: User, at: datetime) -> Merge:
         kind=done.kind, kept_id=done.kept_id, gone_id=done.gone_id, takes_back=done, by=by, at=at
     )
     _note(Kind(done.kind), done.gone_id, before=str(done.kept_id), after=None, by=by, at=at)
+    _find_checks_again([done.kept_id, done.gone_id] if done.kind == Kind.SERVICE else [], by=by, at=at)
     _index.refresh(services=_services(Kind(done.kind), done.kept_id, done.gone_id), by=by, at=at)
     audit.record(
         verb="services.take_back_merge", subject=str(done.gone_id), by=by, at=at, facts={"merge": str(done.pk)}
@@ -128,6 +138,60 @@ def keep_apart(*, kind: Kind, one: UUID, other: UUID, by: User, at: datetime) ->
             at=at,
             facts={"kind": str(kind), "other": str(most)},
         )
+
+
+def _checked(kind: Kind, keep: UUID, gone: UUID) -> dict[UUID, dict[Field, datetime]]:
+    """Return for the service that stays when each field was checked last, where that holds for both records."""
+    if kind is not Kind.SERVICE:
+        return {}
+    values = value_queries.values(ids=[keep, gone])
+    days: dict[Field, list[datetime]] = defaultdict(list)
+    for check in _good_checks([keep, gone]).distinct("service_id", "field"):
+        field = Field(check.field)
+        if fingerprint(values[check.service_id][field]) == check.value_sha256:
+            days[field].append(check.checked_at)
+    return {keep: {field: max(found) for field, found in days.items() if len(found) == 2}}
+
+
+def _carry_checks(checked: dict[UUID, dict[Field, datetime]], *, by: User, at: datetime) -> None:
+    """Let what was checked in both records count for the one that stands for them."""
+    values = value_queries.values(ids=list(checked))
+    for service, fields in checked.items():
+        _write_checks(service, {field: (values[service][field], when) for field, when in fields.items()}, by=by, at=at)
+
+
+def _find_checks_again(services: Sequence[UUID], *, by: User, at: datetime) -> None:
+    """Let a check count again that found a value as it is now once more."""
+    values = value_queries.values(ids=services)
+    for service in services:
+        again: dict[Field, tuple[Json, datetime]] = {}
+        for field, value in values[service].items():
+            checks = list(_good_checks([service]).filter(field=field))
+            if checks and fingerprint(value) in {check.value_sha256 for check in checks[1:]}:
+                again[field] = (value, checks[0].checked_at)
+        _write_checks(service, again, by=by, at=at)
+
+
+def _good_checks(services: Sequence[UUID]) -> QuerySet[FieldCheck]:
+    return FieldCheck.objects.filter(service__in=services, outcome__in=[Outcome.SAME, Outcome.CHANGED]).order_by(
+        "service_id", "field", "-checked_at", "-id"
+    )
+
+
+def _write_checks(service: UUID, found: Mapping[Field, tuple[Json, datetime]], *, by: User, at: datetime) -> None:
+    FieldCheck.objects.bulk_create(
+        FieldCheck(
+            service_id=service,
+            field=field,
+            outcome=Outcome.SAME,
+            how=How.SOURCE,
+            value_sha256=fingerprint(value),
+            checked_at=when,
+            recorded_at=at,
+            by=by,
+        )
+        for field, (value, when) in found.items()
+    )
 
 
 def _locked(kind: Kind, keep: UUID, gone: UUID) -> tuple[Any, Any]:

@@ -360,7 +360,7 @@ class AddressForm(ValueForm):
         if not self._places:
             return {}
         place = self._places[0]
-        address = next(iter(place.get("addresses", [])), {})
+        address: Plain = next(iter(place.get("addresses", [])), {})
         shown: dict[str, object] = {name: address.get(name, "") for name in self._COLUMNS}
         return shown | {
             "is_virtual": place.get("type") == "virtual",
@@ -383,7 +383,7 @@ class AddressForm(ValueForm):
         """Return what was typed."""
         said = self.cleaned_data
         first = self._places[0] if self._places else {}
-        address = next(iter(first.get("addresses", [])), {})
+        address: Plain = next(iter(first.get("addresses", [])), {})
         point = {
             name: "" if said[name] is None or said["is_virtual"] else f"{said[name]:.6f}"
             for name in ("latitude", "longitude")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any
 
 import pgtrigger
 from django.db import models
@@ -15,17 +14,17 @@ LISTED = "as long as it is listed, and two years after"
 STAYS = "a City record, kept at least two years"
 
 
-def identity() -> models.UUIDField[Any, Any]:
+def identity() -> models.UUIDField[uuid.UUID | str, uuid.UUID]:
     """Return the key of a record: an HSDS id, kept when a record is imported."""
     return models.UUIDField(primary_key=True, default=uuid.uuid4, help_text=f"nobody · identity · {LISTED}")
 
 
-def text(about: str, *, keep: str = LISTED) -> models.TextField[Any, Any]:
+def text(about: str, *, keep: str = LISTED) -> models.TextField[str, str]:
     """Return a column of words that may be empty, because imports start incomplete."""
     return models.TextField(blank=True, default="", help_text=f"{about} · {keep}")
 
 
-def short(about: str, *, length: int = 300, keep: str = LISTED) -> models.CharField[Any, Any]:
+def short(about: str, *, length: int = 300, keep: str = LISTED) -> models.CharField[str, str]:
     """Return a column of a few words that may be empty."""
     return models.CharField(max_length=length, blank=True, default="", help_text=f"{about} · {keep}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -26,7 +26,7 @@ from standing.rooms.services.queries.values import Rows
 from standing.rooms.services.rules import hours as hours_rules
 from standing.rooms.services.rules.freshness import Freshness
 from standing.rooms.services.rules.hours import Hours
-from standing.rooms.services.rules.terms import Freq
+from standing.rooms.services.rules.terms import Field, Freq
 
 
 def service(*, id: UUID, language: str, at: datetime) -> ServiceFact:
@@ -35,12 +35,30 @@ def service(*, id: UUID, language: str, at: datetime) -> ServiceFact:
     return services(ids=[row.pk], language=language, at=at, whole=True)[0]
 
 
-def services(*, ids: Sequence[UUID], language: str, at: datetime, whole: bool = False) -> tuple[ServiceFact, ...]:
-    """Return these services in this order; ``whole`` adds what only the page of a service shows."""
-    read = value_queries.rows(ids=ids)
-    ground = pack.ground(at=at)
+def services(
+    *,
+    ids: Sequence[UUID],
+    language: str,
+    at: datetime,
+    whole: bool = False,
+    brief: bool = False,
+    ground: Ground | None = None,
+) -> tuple[ServiceFact, ...]:
+    """
+    Return these services in this order.
+
+    ``whole`` adds what only the page of a service shows; ``brief`` leaves out what a list of results does not.
+    """
+    read = value_queries.rows(ids=ids, brief=brief)
+    ground = ground or pack.ground(at=at)
     known = ground.directory
-    said = texts.said(services=read.services.values(), read=read, language=language, first=known.first_language)
+    said = texts.said(
+        services=read.services.values(),
+        read=read,
+        language=language,
+        first=known.first_language,
+        only=_BRIEF if brief else (),
+    )
     extra = _Extra(read) if whole else None
     days = value_queries.checked_days(values=value_queries.values(ids=ids, read=read), at=at) if whole else {}
     kinds = texts.kinds(known, language=language)
@@ -95,6 +113,9 @@ def hours_of(row: Schedule) -> Hours:
     )
 
 
+_BRIEF = (texts.NAME, texts.DESCRIPTION, texts.ALERT)
+
+
 class _Extra:
     """What only the page of a service shows."""
 
@@ -121,7 +142,7 @@ def _fact(
     kinds: Mapping[str, KindName],
     extra: _Extra | None,
     openness: hours_rules.Openness,
-    checked: Mapping[value_queries.Field, object],
+    checked: Mapping[Field, date | None],
 ) -> ServiceFact:
     fresh = Freshness(checked_on=row.checked_on, fresh_until=row.fresh_until, shown_until=row.shown_until)
     known, names, today = ground.directory, ground.tongues, ground.today
@@ -196,7 +217,7 @@ def _fact(
         is_published=listed.is_published(row, on=today),
         is_sample=row.is_sample,
         changed_at=row.changed_at,
-        checked={name: checked.get(name) for name in value_queries.Field},  # type: ignore[misc]
+        checked={name: checked.get(name) for name in Field},
         openness=openness,
     )
 

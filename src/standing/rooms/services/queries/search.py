@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from standing.rooms.services.models import Word
 from standing.rooms.services.queries import cards, pack
+from standing.rooms.services.queries import values as value_queries
 from standing.rooms.services.queries.facts import ServiceFact
 from standing.rooms.services.queries.pack import Ground
 from standing.rooms.services.rules import hours as hours_rules
@@ -80,7 +81,9 @@ def search(*, filters: Filters, language: str, at: datetime, page: int = 1) -> R
     ids, meant = found(filters=filters, language=language, ground=ground)
     pages = max(1, -(-len(ids) // PAGE))
     page = min(max(1, page), pages)
-    facts = cards.services(ids=ids[(page - 1) * PAGE : page * PAGE], language=language, at=at)
+    facts = cards.services(
+        ids=ids[(page - 1) * PAGE : page * PAGE], language=language, at=at, brief=True, ground=ground
+    )
     here = _point_of(filters, ground.directory)
     if here is not None:
         facts = tuple(replace(fact, kilometres=_far(fact, here)) for fact in facts)
@@ -147,7 +150,7 @@ def _rows(asked: str, *, filters: Filters, language: str, ground: Ground) -> lis
 
 
 def _open_now(ids: Sequence[UUID], ground: Ground) -> set[UUID]:
-    read = cards.value_queries.rows(ids=ids)
+    read = value_queries.rows(ids=ids, brief=True)
     return {
         key
         for key, row in read.services.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from standing.hall.translations import api as translations
@@ -91,9 +91,14 @@ def sources(service: Service, read: Rows) -> tuple[SourceText, ...]:
     )
 
 
-def said(*, services: Iterable[Service], read: Rows, language: str, first: str) -> dict[UUID, Mapping[str, Said]]:
+def said(
+    *, services: Iterable[Service], read: Rows, language: str, first: str, only: Collection[str] = ()
+) -> dict[UUID, Mapping[str, Said]]:
     """Return what is shown of each text in a language; a text nobody declared yet falls back to itself."""
-    texts = {service.pk: parts(service, read) for service in services}
+    texts = {
+        service.pk: {part: text for part, text in parts(service, read).items() if not only or part in only}
+        for service in services
+    }
     keys = [key_of(service, part) for service, found in texts.items() for part in found]
     shown = translations.said(keys=keys, language=language) if language.lower() != first.lower() else {}
     return {

@@ -52,14 +52,11 @@ def pairs(*, cards: Iterable[Card], beside: Iterable[Card] | None = None) -> lis
     """
     mine = {card.id: card for card in cards}
     theirs = mine if beside is None else {card.id: card for card in beside}
-    found: dict[tuple[str, str], Pair] = {}
-    for one, other in _close(mine, theirs, is_one_list=beside is None):
-        key = (min(one, other), max(one, other))
-        if key not in found:
-            pair = compared(one=mine[one], other=theirs[other])
-            if pair is not None:
-                found[key] = pair
-    return sorted(found.values(), key=lambda pair: (-pair.score, pair.one, pair.other))
+    close = set(_close(mine, theirs, is_one_list=beside is None))
+    compare = (compared(one=mine[one], other=theirs[other]) for one, other in close)
+    return sorted(
+        (pair for pair in compare if pair is not None), key=lambda pair: (-pair.score, pair.one, pair.other)
+    )
 
 
 def compared(*, one: Card, other: Card) -> Pair | None:
@@ -67,7 +64,7 @@ def compared(*, one: Card, other: Card) -> Pair | None:
     first, second = (one, other) if one.id < other.id else (other, one)
     names = similarity(first.name, second.name)
     if names < _NAMED_ALIKE[first.kind]:
-        return None
+        return None  # most pairs end here
     same_phone = bool(first.phones & second.phones)
     same_address = bool(first.streets & second.streets)
     same_owner = bool(first.whose) and fold(first.whose) == fold(second.whose)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any
 
-from standing.rooms.services.rules.hsds_fields import BY_FILE, MARK, TABLE, TABLES, VERSION, WHOLE, Field, Row, Table
+from standing.rooms.services.rules.hsds_fields import BY_FILE, MARK, TABLE, TABLES, VERSION, WHOLE, Field, Table
 
 MIB = 1024 * 1024
 LARGEST_UPLOAD = 50 * MIB

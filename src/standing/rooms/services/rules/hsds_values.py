@@ -11,6 +11,7 @@ from datetime import date, datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from standing.hall.translations.rules import texts
 from standing.rooms.services.rules import hsds_times, screening
 from standing.rooms.services.rules.hsds_fields import MARK, TABLE, WEEKDAYS, Field, Row, Table
 from standing.rooms.services.rules.hsds_schemas import nests_of
@@ -121,10 +122,13 @@ def _clean(text: str) -> str:
 def _text(field: Field, text: str) -> str:
     if len(text) > field.longest:
         raise Unreadable(f"This has {len(text):,} characters; {field.longest:,} can be kept.")
-    if field.is_free:
-        told = screening.refused(text)
-        if told:
-            raise Unreadable(told)
+    if field.is_free or field.name == "name":
+        try:
+            texts.check_source(text)  # what translators could not take must not come in
+        except texts.TextRefused as refusal:
+            raise Unreadable(str(refusal)) from None
+    if field.is_free and (told := screening.refused(text)):
+        raise Unreadable(told)
     return text
 
 

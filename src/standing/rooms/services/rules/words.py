@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations
 
 MOST_WORDS = 8
@@ -192,12 +191,13 @@ def _word(token: str, stands_for: Mapping[str, Sequence[str]]) -> str:
     return f"({' | '.join(_lexeme(word) for word in dict.fromkeys([token, *stands_for.get(token, ())]))})"
 
 
-@lru_cache(maxsize=4096)
 def forms(token: str) -> tuple[str, ...]:
-    """Return the word without the endings of many: clinics, clinic."""
-    if len(token) > 4 and token.isascii() and token.endswith("s"):
-        return (token[:-2], token[:-1]) if token.endswith("es") and len(token) > 5 else (token[:-1],)
-    return ()
+    """Return the word without the endings of many: clinics, clinic; pantries, pantry."""
+    if len(token) <= 4 or not token.isascii() or not token.endswith("s"):
+        return ()
+    if token.endswith("ies"):
+        return (token[:-1], f"{token[:-3]}y")
+    return (token[:-2], token[:-1]) if token.endswith("es") and len(token) > 5 else (token[:-1],)
 
 
 def _lexeme(token: str) -> str:

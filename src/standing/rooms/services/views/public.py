@@ -18,7 +18,7 @@ from standing.kernel.refusals import NotFound
 from standing.rooms.services.forms.public import SearchForm
 from standing.rooms.services.queries import cards, listed, pack, shown, texts
 from standing.rooms.services.queries import search as searching
-from standing.rooms.services.queries.facts import ServiceFact
+from standing.rooms.services.queries.facts import PlaceFact, ServiceFact
 from standing.rooms.services.queries.search import Result
 from standing.rooms.services.rules import places
 from standing.rooms.services.rules.places import Drawing
@@ -66,7 +66,7 @@ def show_service(request: HttpRequest, service: UUID) -> HttpResponse:
         return HttpResponsePermanentRedirect(reverse("services_pages:show_service", args=[fact.id]))
     if not fact.is_published:
         why = shown.why_hidden(service=listed.find(id=service), at=now)
-        if why is shown.Hidden.UNWANTED:
+        if why is None or why is shown.Hidden.UNWANTED:
             raise Http404("They do not want to be listed.")
         return TemplateResponse(request, "services/hidden.html", {"service": fact, "why": why.value}, status=410)
     return TemplateResponse(request, "services/service.html", {"service": fact, "language": _language()})
@@ -137,5 +137,5 @@ def _map(result: Result, *, at: datetime) -> Drawing | None:
     return places.drawing(outlines=known.outlines, points=points) if known.outlines and points else None
 
 
-def _with_points(service: ServiceFact) -> list[cards.PlaceFact]:
+def _with_points(service: ServiceFact) -> list[PlaceFact]:
     return [place for place in service.places if place.point is not None]

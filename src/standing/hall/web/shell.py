@@ -1,4 +1,4 @@
-"""Which languages the pages are offered in. The words are unknown here; the wiring says who knows."""
+"""What the wiring tells the pages about the hall: which languages are complete, what a phone keeps, what changed."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime
@@ -8,6 +8,8 @@ from django.conf import settings
 Offer = Callable[[datetime], Collection[str]]
 
 route = ""
+offline_route = ""
+changes_route = ""
 _offer: list[Offer] = []
 
 
@@ -16,6 +18,12 @@ def ask(offer: Offer, *, all_languages: str) -> None:
     global route  # noqa: PLW0603 - set once, when the rooms are plugged in
     _offer[:] = [offer]
     route = all_languages
+
+
+def name_published(*, offline: str, changes: str) -> None:
+    """Say which routes list the pages that a phone keeps, and what changed."""
+    global offline_route, changes_route
+    offline_route, changes_route = offline, changes
 
 
 def offered(*, at: datetime) -> Collection[str]:
