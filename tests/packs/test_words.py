@@ -1,5 +1,6 @@
 """The words families read in Los Angeles: plain, short, from today's source, and whole where they cannot wait."""
 
+import inspect
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -13,6 +14,7 @@ import yaml
 from standing.hall.translations.rules.texts import tidy, translation_mistakes
 from standing.rooms.rights.rules.reading import reading_of
 from standing.rooms.rights.rules.shape import LONGEST_SHORT, ArticleFile, ArticleTerms, NumbersFile
+from standing.sample import agenda, directory, words
 
 LOS_ANGELES = Path(__file__).resolve().parents[2] / "packs" / "los-angeles"
 ARTICLES = sorted((LOS_ANGELES / "rights").glob("*.yaml"))
@@ -126,7 +128,7 @@ def test_only_the_emergency_line_and_the_city_line_are_real() -> None:
 def test_what_must_never_be_missing_is_said_where_officers_stand() -> None:
     now = " ".join(block.text for block in article(LOS_ANGELES / "rights" / "officers-here-now.yaml").blocks)
 
-    for words in (
+    for said_there in (
         "Stay calm",
         "Do not run",
         "Do not lie",
@@ -135,6 +137,14 @@ def test_what_must_never_be_missing_is_said_where_officers_stand() -> None:
         "free to go",
         "signed by a judge",
     ):
-        assert words in now
+        assert said_there in now
     assert "must be followed" in now
     assert "{phone_911}" in now
+
+
+def test_what_the_sample_makes_up_is_said_in_spanish() -> None:
+    written = "".join(inspect.getsource(module) for module in (agenda, directory))
+
+    assert [text for text in words.SPANISH if text not in written] == []
+    assert [plan.title for plan in agenda.PLANS if plan.title not in words.SPANISH] == []
+    assert [one.name for one in directory.SERVICES if one.es is None and one.name not in words.SPANISH] == []

@@ -1,6 +1,5 @@
 """Where the rooms are plugged in: who may open which route, where each part of a pack goes, what the menus hold."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -100,7 +99,7 @@ def plug_in() -> None:
     for section in SECTIONS:
         packs.register(section)
     events.subscribe(translations.ShownChanged, _keep_search_in_step)
-    services.set_department_names(lambda at: city.names(known=at))
+    services.set_department_names(lambda at: dict(city.names(known=at)))
     accounts.set_department_names(lambda: city.names(known=clock.now()))
     web.offer_languages(_offered, all_languages="translations_pages:list_languages")
     web.name_published(offline="publish_pages:offline_list", changes="publish_pages:changes")
@@ -155,5 +154,5 @@ def _keep_search_in_step(event: translations.ShownChanged) -> None:
     services.words_changed(keys=event.keys, at=clock.now())
 
 
-def _offered(at: datetime) -> Collection[str]:
+def _offered(at: datetime) -> tuple[str, ...]:
     return translations.offered(at=at)

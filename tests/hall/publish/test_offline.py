@@ -11,7 +11,6 @@ from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
-from django.template.loader import render_to_string
 from playwright.sync_api import sync_playwright
 
 from standing.hall.audit import api as audit
@@ -103,11 +102,9 @@ def in_browser(story):
 @pytest.fixture
 def published(room, disk, monkeypatch):
     monkeypatch.setattr(serving, "FRESH", "no-cache")  # so that it is the worker that answers, and not the browser
-    more = '<script src="/static/web/offline.js" data-list="/es/offline.json" defer></script>'
-    more += render_to_string("web/parts/saved_copy.html")
     for number, words in enumerate(("Primero", "Segundo")):
-        room.say(f"/es/made-up/{number}/", words, essential=True, raw=more)
-    room.say("/es/made-up/other/", "Otra", raw=more)
+        room.say(f"/es/made-up/{number}/", words, essential=True)
+    room.say("/es/made-up/other/", "Otra")
     publish.publish(at=AT, by=audit.SYSTEM)
     return disk
 
@@ -148,7 +145,7 @@ def test_after_one_visit_the_essentials_can_be_read_without_a_network(published)
 
 
 def test_a_slow_network_is_given_three_seconds_and_a_new_release_replaces_the_old_copies(published, room):
-    room.say("/es/made-up/0/", "Corregido", essential=True, raw=room.kinds["/es/made-up/0/"]["raw"])
+    room.say("/es/made-up/0/", "Corregido", essential=True)
 
     def story(page):
         with served(published) as (port, slow):

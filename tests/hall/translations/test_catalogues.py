@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 
 from standing.hall.translations.catalogues import compiled, critical, files
 from standing.hall.translations.catalogues.messages import Message, in_code, in_nodes, in_template
-from standing.hall.translations.catalogues.reached import reach
+from standing.hall.translations.catalogues.reached import Reached
 from tests.make import translations as make
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -72,9 +72,10 @@ def test_code_reaches_what_it_names_through_other_modules(tmp_path):
     )
     (house / "parts.py").write_text('def draw():\n    return _("Drawn")\ndef hide():\n    return _("Hidden")\n')
 
-    found = reach(root=tmp_path, start=[(house / "views.py", "show")], within="house")
+    reached = Reached(root=tmp_path, within="house")
+    reached.follow([(house / "views.py", "show")])
 
-    assert {path.name: [one.said for one in in_nodes(nodes)] for path, nodes in found.items()} == {
+    assert {path.name: [one.said for one in in_nodes(nodes)] for path, nodes in reached.found.items()} == {
         "views.py": ["Shown"], "forms.py": ["One"], "parts.py": ["Drawn"],
     }  # fmt: skip
 

@@ -164,7 +164,7 @@ def test_a_detail_cannot_be_taken_from_another_record(by):
 def test_a_question_for_status_does_not_come_in(by):
     asks = make.service(eligibility_description="Bring proof of citizenship.")
     row = make.bring(make.as_json(make.directory(services=[asks])), by=by, at=AT)
-    assert [field for _, field, _ in problems(row)][0] == "eligibility_description"
+    assert next(field for _, field, _ in problems(row)) == "eligibility_description"
     assert not ImportRow.objects.filter(of=row, table="service").exists()
 
 

@@ -28,7 +28,7 @@ def test_a_good_file_has_no_problems(tmp_path):
 @pytest.mark.parametrize(
     ("was", "now", "told"),
     [
-        ("id: food", "id: hotline", "stands twice"),
+        ("id: food", "id: hotline", "already taken"),
         ("essentials: [hotline", "essentials: [magic", "No kind of help has the id magic"),
         ('zip: "00002"', 'zip: "00001"', "stands twice"),
         (", longitude: -118.25", "", "give latitude and longitude"),
@@ -60,7 +60,7 @@ def test_a_change_is_told_before_it_is_applied(town, tmp_path):
     terms = make.TERMS.replace("days: 30", "days: 20", 1).replace("- id: food", "- id: meals", 1)
     files = pack_files(services=terms, languages=make.LANGUAGES) | {"districts.geojson": make.DISTRICTS.encode()}
     files["pack.yaml"] = files["pack.yaml"].replace(b'version: "1"', b'version: "2"')
-    effects = packs.propose(directory=write_pack(tmp_path, files), by=SYSTEM, at=AT).effects
+    effects = packs.propose(directory=write_pack(tmp_path / "new", files), by=SYSTEM, at=AT).effects
     said = {(one.subject, one.before, one.after) for one in effects}
     assert {("food", "", ""), ("meals", "", ""), ("legal-help", "30", "20")} <= said
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from standing.hall.pack import api as packs
 from standing.hall.publish.api import Page
 from standing.kernel.canonical import canonical, sha256_hex
 from standing.rooms.obligations import api as obligations
@@ -38,20 +39,22 @@ def urgent(*, language: str, at: datetime) -> tuple[ArticleFact, ...]:
     return tuple(one for one in rights.articles(language=language, at=at) if one.critical)[:_FIRST]
 
 
-def published_pages(*, at: datetime, addresses: Mapping[str, str]) -> tuple[Page, ...]:
-    """Return the home page of each language for the publisher; ``addresses`` says where it stands in which."""
+def published_pages(*, at: datetime) -> tuple[Page, ...]:
+    """Return the home page of each language for the publisher."""
+    pack = packs.in_force(known=at)
+    if pack is None:
+        return ()
     counts = {str(status): count for status, count in picture(at=at).counts.items()}
+    first = pack.info.default_language.lower()
     return tuple(
         Page(
-            path=address,
+            path="/" if language == first else f"/{language}/",
             language=language,
-            stamp=sha256_hex(
-                canonical([counts, *(_shown(one) for one in urgent(language=language, at=at))])
-            ),
+            stamp=sha256_hex(canonical([counts, *(_shown(one) for one in urgent(language=language, at=at))])),
             group="front",
             essential=True,
         )
-        for language, address in addresses.items()
+        for language in (one.code.lower() for one in pack.languages.languages)
     )
 
 

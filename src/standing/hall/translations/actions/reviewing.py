@@ -114,7 +114,9 @@ def _judged(key: str, language: str, seen_sha256: str, *, by: Actor) -> Standing
 
 
 def _give(now: Standing, outcome: Outcome, *, note: str, by: Actor, at: datetime) -> None:
-    Verdict.objects.create(translation_id=now.newest_id or 0, outcome=outcome, note=note, given_by=name_of(by), given_at=at)
+    Verdict.objects.create(
+        translation_id=now.newest_id or 0, outcome=outcome, note=note, given_by=name_of(by), given_at=at
+    )
     audit.record(
         verb="translations.review" if outcome is Outcome.APPROVED else "translations.return",
         subject=now.key,

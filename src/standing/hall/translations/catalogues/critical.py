@@ -27,7 +27,7 @@ from django.utils.translation import override
 
 import standing
 from standing.hall.translations.catalogues.messages import Message, in_file, in_nodes
-from standing.hall.translations.catalogues.reached import Name, reach
+from standing.hall.translations.catalogues.reached import Name, Reached, names_in
 from standing.hall.web import navigation
 
 ROOT = Path(standing.__file__).parents[1]
@@ -58,9 +58,9 @@ def where() -> dict[Path, tuple[Message, ...]]:
 def _everything() -> tuple[set[Path], dict[Path, list[ast.stmt]]]:
     """Return the templates and the code that the pages in every language reach, each leading to more of the other."""
     known, tags = _all_templates(), _all_tags()
-    code = reach(root=ROOT, start=list(_views()))
+    code = Reached(root=ROOT)
     templates: set[Path] = set()
-    waiting = [*_ERRORS, *_named(code)]
+    waiting = [*_ERRORS, *_templates_in(code.follow(_views()))]
     while waiting:
         name = waiting.pop()
         if name not in known or known[name] in templates or _stands_on(_STAFF, name, known):
@@ -68,11 +68,8 @@ def _everything() -> tuple[set[Path], dict[Path, list[ast.stmt]]]:
         templates.add(known[name])
         source = known[name].read_text(encoding="utf-8")
         waiting.extend(_NAMES.findall(source))
-        new = reach(root=ROOT, start=_tags_in(source, tags))
-        waiting.extend(_named(new))
-        for path, nodes in new.items():
-            code[path] = [*code.get(path, []), *nodes]
-    return templates, code
+        waiting.extend(_templates_in(code.follow(_tags_in(source, tags))))
+    return templates, code.found
 
 
 def _views() -> Iterator[Name]:
@@ -85,22 +82,17 @@ def _views() -> Iterator[Name]:
             yield Path(inspect.getfile(view)), view.__name__
 
 
-def _named(code: dict[Path, list[ast.stmt]]) -> Iterator[str]:
-    """Yield the templates that some code names, with the decorators of its tags."""
-    for nodes in code.values():
-        for node in nodes:
-            for one in ast.walk(node):
-                if isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value.endswith(".html"):
-                    yield one.value
+def _templates_in(texts: Iterable[str]) -> list[str]:
+    return [one for one in texts if one.endswith(".html")]
 
 
-def _tags_in(source: str, tags: dict[str, Path]) -> Iterable[Name]:
-    """Return the tags and filters that a template uses, as names in their modules."""
+def _tags_in(source: str, tags: dict[str, Path]) -> Iterator[Name]:
+    """Yield the tags and filters that a template uses, as names in their modules."""
     used = {name for pair in _TAGS.findall(source) for name in pair if name}
     for library in {name for found in _LOADS.findall(source) for name in found.split()} & tags.keys():
-        for node in ast.parse(tags[library].read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.FunctionDef) and used & {node.name, node.name.rstrip("_")}:
-                yield tags[library], node.name
+        for name in names_in(tags[library], root=ROOT):
+            if used & {name, name.rstrip("_")}:
+                yield tags[library], name
 
 
 def _stands_on(shell: str, name: str, known: dict[str, Path]) -> bool:

@@ -19,30 +19,40 @@ class _Module:
     imported: dict[str, Name] = field(default_factory=dict)
 
 
-def reach(*, root: Path, start: Iterable[Name], within: str = "standing") -> dict[Path, list[ast.stmt]]:
+@dataclass(slots=True, kw_only=True)
+class Reached:
     """
-    Return, for each module, the statements that some names of it reach.
+    Follows names through the modules below ``root``, each name once; imports from elsewhere are not followed.
 
-    ``root`` is the folder above the package ``within``; what is imported from elsewhere is not followed.
+    ``found`` holds, for each module, the statements that were reached so far.
     """
-    waiting, seen = list(start), set[Name]()
-    found: dict[Path, list[ast.stmt]] = {}
-    while waiting:
-        path, name = waiting.pop()
-        if (path, name) in seen:
-            continue
-        seen.add((path, name))
-        module = _read(root, path, within)
-        if name in module.imported:
-            waiting.append(module.imported[name])
-        for node in module.defined.get(name, ()):
-            found.setdefault(path, []).append(node)
-            waiting.extend(_used(path, node, module))
-    return found
+
+    root: Path
+    within: str = "standing"
+    found: dict[Path, list[ast.stmt]] = field(default_factory=dict)
+    seen: set[Name] = field(default_factory=set)
+
+    def follow(self, start: Iterable[Name]) -> tuple[str, ...]:
+        """Follow these names, and return the texts that stand in what was reached anew."""
+        waiting, texts = list(start), []
+        while waiting:
+            path, name = waiting.pop()
+            if (path, name) in self.seen:
+                continue
+            self.seen.add((path, name))
+            module = _read(self.root, path, self.within)
+            if name in module.imported:
+                waiting.append(module.imported[name])
+            for node in module.defined.get(name, ()):
+                self.found.setdefault(path, []).append(node)
+                inside = list(ast.walk(node))
+                waiting.extend(_used(path, inside, module))
+                texts += [one.value for one in inside if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+        return tuple(texts)
 
 
-def _used(path: Path, node: ast.stmt, module: _Module) -> Iterator[Name]:
-    for one in ast.walk(node):
+def _used(path: Path, inside: Iterable[ast.AST], module: _Module) -> Iterator[Name]:
+    for one in inside:
         if isinstance(one, ast.Name) and one.id in module.defined:
             yield path, one.id
         elif isinstance(one, ast.Name) and one.id in module.imported:
@@ -53,6 +63,11 @@ def _used(path: Path, node: ast.stmt, module: _Module) -> Iterator[Name]:
             source, name = module.imported[one.value.id]
             if not name:
                 yield source, one.attr
+
+
+def names_in(path: Path, *, root: Path) -> frozenset[str]:
+    """Return the names that a module defines."""
+    return frozenset(_read(root, path, "standing").defined)
 
 
 @cache

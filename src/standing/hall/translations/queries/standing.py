@@ -21,7 +21,7 @@ _EVERY = "s.retired_at IS NULL"
 
 STANDING = """
 WITH asked AS (
-    SELECT s.key, s.page_id, s.place, s.critical, s.about, v.text, v.sha256
+    SELECT s.key, s.page_id, s.place, s.critical, s.about, v.text, v.sha256, v.written_at
     FROM translations_segment s
     JOIN translations_source v ON v.segment_id = s.key AND v.number = s.number
     WHERE {where}
@@ -48,7 +48,8 @@ WITH asked AS (
     FROM versions WHERE is_fresh AND state = ANY(%(shown)s)
     ORDER BY key, language, state = 'reviewed' DESC, number DESC
 ), standing AS (
-    SELECT a.key, a.page_id, a.place, a.critical, a.about, a.text AS source, a.sha256, l.language,
+    SELECT a.key, a.page_id, a.place, a.critical, a.about, a.text AS source, a.sha256, a.written_at AS since,
+        l.language,
         coalesce(n.stands, 'missing') AS state, n.id AS newest_id, n.text AS newest, n.number,
         n.source_sha256 AS made_from, n.written_by, n.written_at,
         w.text AS shown, w.state AS shown_state

@@ -213,25 +213,22 @@ def title_of(page: str) -> str:
 
 def stale(*, languages: Sequence[str]) -> tuple[StaleFact, ...]:
     """Return the pages with stale texts, those with critical ones and the longest waiting first."""
+    titles = dict(Page.objects.values_list("key", "title"))
     with connection.cursor() as cursor:
         cursor.execute(
             sql(
                 then="""
-                SELECT o.page_id, p.title, o.language, count(*), count(*) FILTER (WHERE o.critical), min(v.written_at)
-                FROM standing o
-                JOIN translations_page p ON p.key = o.page_id
-                JOIN translations_segment s ON s.key = o.key
-                JOIN translations_source v ON v.segment_id = s.key AND v.number = s.number
-                WHERE o.state = 'stale' GROUP BY o.page_id, p.title, o.language
-                ORDER BY count(*) FILTER (WHERE o.critical) = 0, min(v.written_at), p.title, o.language
+                SELECT page_id, language, count(*), count(*) FILTER (WHERE critical), min(since)
+                FROM standing WHERE state = 'stale' GROUP BY page_id, language
                 """
             ),
             parameters(asked=None, languages=languages),
         )
-        return tuple(
-            StaleFact(page=row[0], title=row[1], language=row[2], count=row[3], critical=row[4], since=row[5])
+        found = [
+            StaleFact(page=row[0], title=titles[row[0]], language=row[1], count=row[2], critical=row[3], since=row[4])
             for row in cursor.fetchall()
-        )
+        ]
+    return tuple(sorted(found, key=lambda one: (not one.critical, one.since, one.title, one.language)))
 
 
 def waiting_for_review(*, languages: Sequence[str], by: str) -> dict[tuple[str, str], int]:

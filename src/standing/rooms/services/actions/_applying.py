@@ -96,8 +96,14 @@ class _Writing:
         """Have everything that follows from the services computed anew."""
         self.flush()
         services = {UUID(one) for one in self.touched}
-        services.update(ServiceAtLocation.objects.filter(location__in=self.places).values_list("service_id", flat=True))
-        services.update(Service.objects.filter(organization__in=self.owners).values_list("pk", flat=True))
+        services.update(
+            ServiceAtLocation.objects.filter(location__in=[UUID(one) for one in self.places]).values_list(
+                "service_id", flat=True
+            )
+        )
+        services.update(
+            Service.objects.filter(organization__in=[UUID(one) for one in self.owners]).values_list("pk", flat=True)
+        )
         Service.objects.filter(pk__in=[UUID(one) for one in self.touched]).update(changed_at=self.at)
         _index.refresh(services=services, by=self.by, at=self.at)
 
@@ -247,7 +253,7 @@ def _write_attributes(writing: _Writing) -> None:
     for service in Service.objects.filter(pk__in=list(kinds)):
         wanted = list(dict.fromkeys(kinds[str(service.pk)]))
         if sorted(service.categories) != sorted(wanted):
-            before = {"categories": list(service.categories)}
+            before: Row = {"categories": list(service.categories)}
             service.categories = wanted
             service.save(update_fields=["categories"])
             writing.changed("service", service.pk, before=before, after={"categories": wanted})

@@ -309,7 +309,7 @@ def _alike(known: Known, table: Table, rows: Iterable[Row], *, in_file: set[str]
     if table.owners:
         found = hsds_rows.details(table=table.name, owners=owners)
     elif table.name == "service_at_location":
-        found = ServiceAtLocation.objects.filter(service__in=owners["service_id"])
+        found = ServiceAtLocation.objects.filter(service__in=[UUID(str(one)) for one in owners["service_id"]])
     elif table.name == "attribute":
         found = hsds_rows.MODELS["attribute"]._default_manager.filter(link_id__in=owners["link_id"])  # noqa: SLF001
     out: dict[tuple[object, ...], str] = {}

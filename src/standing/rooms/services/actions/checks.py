@@ -10,15 +10,14 @@ from django.db import transaction
 
 from standing.hall.accounts.api import User
 from standing.hall.audit import api as audit
-from standing.hall.audit.api import Actor
 from standing.kernel.canonical import Json
 from standing.kernel.refusals import NotFound, NotNow
 from standing.rooms.services import permissions
-from standing.rooms.services.actions import _history, _values
+from standing.rooms.services.actions import _checking, _values
 from standing.rooms.services.actions._index import refresh
 from standing.rooms.services.models import FieldCheck, Service
 from standing.rooms.services.queries import values as value_queries
-from standing.rooms.services.rules.terms import Deed, Field, How, Outcome
+from standing.rooms.services.rules.terms import Field, How, Outcome
 from standing.rooms.services.rules.values import fingerprint
 
 __all__ = ["assure_from_source", "change_field", "check_field", "check_services", "refresh"]
@@ -41,7 +40,9 @@ def check_field(
     if outcome is Outcome.CHANGED:
         raise NotNow("Say what it is now.")
     _check_seen(row, field, seen_sha256)
-    record(service=row.pk, field=field, outcome=outcome, how=how, sha256=seen_sha256, checked_at=at, by=by, at=at)
+    _checking.record(
+        service=row.pk, field=field, outcome=outcome, how=how, sha256=seen_sha256, checked_at=at, by=by, at=at
+    )
     if outcome is Outcome.SAME:
         refresh(services=[row.pk], by=by, at=at)
 
@@ -61,7 +62,7 @@ def change_field(
     permissions.check_can_change(department=row.department, by=by)
     _check_may_call(row, how)
     _check_seen(row, field, seen_sha256)
-    apply_value(service=row, field=field, value=value, how=how, checked_at=at, found_by=by, by=by, at=at)
+    _checking.apply_value(service=row, field=field, value=value, how=how, checked_at=at, found_by=by, by=by, at=at)
 
 
 @transaction.atomic
@@ -112,74 +113,6 @@ def check_services(*, services: Collection[UUID], how: How, checked_at: datetime
         facts={"services": len(found), "how": how.value},
     )
     refresh(services=list(found), by=by, at=at)
-
-
-def apply_value(
-    *,
-    service: Service,
-    field: Field,
-    value: Json,
-    how: How,
-    checked_at: datetime,
-    found_by: User,
-    by: Actor,
-    at: datetime,
-) -> None:
-    """Put a value in place, write its history and its check, and keep search in step."""
-    _values.check_value(value)
-    before = _values.current(service.pk)[field]
-    touched = _values.put(service=service, field=field, value=value, at=at)
-    after = _values.current(service.pk)[field]
-    _history.note(
-        resource_type="service",
-        resource_id=service.pk,
-        deed=Deed.UPDATE,
-        changes={field.value: (_values.said(before), _values.said(after))},
-        by=by,
-        at=at,
-    )
-    record(
-        service=service.pk,
-        field=field,
-        outcome=Outcome.CHANGED,
-        how=how,
-        sha256=fingerprint(after),
-        checked_at=checked_at,
-        by=found_by,
-        at=at,
-    )
-    refresh(services=touched, by=by, at=at)
-
-
-def record(
-    *,
-    service: UUID,
-    field: Field,
-    outcome: Outcome,
-    how: How,
-    sha256: str,
-    checked_at: datetime,
-    by: User,
-    at: datetime,
-) -> None:
-    """Write one check down, in the book of deeds too."""
-    FieldCheck.objects.create(
-        service_id=service,
-        field=field,
-        outcome=outcome,
-        how=how,
-        value_sha256=sha256,
-        checked_at=checked_at,
-        recorded_at=at,
-        by=by,
-    )
-    audit.record(
-        verb="services.check_field",
-        subject=str(service),
-        by=by,
-        at=at,
-        facts={"field": field.value, "outcome": outcome.value, "how": how.value, "value": sha256},
-    )
 
 
 def _locked(service: UUID) -> Service:

@@ -93,10 +93,8 @@ def take_back_merge(*, merge: UUID, by: User, at: datetime) -> Merge:
         raise NotFound("There is no such merge.")
     if Merge.objects.filter(takes_back=done).exists():
         raise NotNow("This merge was taken back already.")
-    model = queries.MODELS[Kind(done.kind)]
-    rows = {
-        row.pk: row for row in model._default_manager.select_for_update().filter(pk__in=[done.kept_id, done.gone_id])
-    }
+    kind = Kind(done.kind)
+    rows = {row.pk: row for row in _lock(kind, done.kept_id, done.gone_id)}
     kept, other = rows[done.kept_id], rows[done.gone_id]
     if kept.merged_into_id is not None or other.merged_into_id != kept.pk:
         raise NotNow("These records were merged with others since. Take that back first.")
@@ -109,9 +107,9 @@ def take_back_merge(*, merge: UUID, by: User, at: datetime) -> Merge:
     row = Merge.objects.create(
         kind=done.kind, kept_id=done.kept_id, gone_id=done.gone_id, takes_back=done, by=by, at=at
     )
-    _note(Kind(done.kind), done.gone_id, before=str(done.kept_id), after=None, by=by, at=at)
-    _find_checks_again([done.kept_id, done.gone_id] if done.kind == Kind.SERVICE else [], by=by, at=at)
-    _index.refresh(services=_services(Kind(done.kind), done.kept_id, done.gone_id), by=by, at=at)
+    _note(kind, done.gone_id, before=str(done.kept_id), after=None, by=by, at=at)
+    _find_checks_again([done.kept_id, done.gone_id] if kind is Kind.SERVICE else [], by=by, at=at)
+    _index.refresh(services=_services(kind, done.kept_id, done.gone_id), by=by, at=at)
     audit.record(
         verb="services.take_back_merge", subject=str(done.gone_id), by=by, at=at, facts={"merge": str(done.pk)}
     )
@@ -194,9 +192,13 @@ def _write_checks(service: UUID, found: Mapping[Field, tuple[Json, datetime]], *
     )
 
 
+def _lock(kind: Kind, *ids: UUID) -> list[Any]:
+    rows = queries.MODELS[kind]._default_manager.select_for_update()  # noqa: SLF001 (Django's own way to ask a model)
+    return list(rows.filter(pk__in=ids).order_by("pk"))
+
+
 def _locked(kind: Kind, keep: UUID, gone: UUID) -> tuple[Any, Any]:
-    model = queries.MODELS[kind]
-    list(model._default_manager.select_for_update().filter(pk__in=[keep, gone]).order_by("pk"))  # noqa: SLF001
+    _lock(kind, keep, gone)
     kept, other = queries.pair(kind=kind, one=keep, other=gone)
     if kind is Kind.SERVICE and kept.organization_id != other.organization_id:
         owners = {kept.organization.merged_into_id, kept.organization_id}

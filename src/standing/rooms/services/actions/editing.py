@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,10 +12,10 @@ from django.db import transaction
 from standing.hall.accounts.api import User
 from standing.hall.audit import api as audit
 from standing.hall.audit.api import Actor
-from standing.kernel.canonical import Json, canonical, sha256_hex
+from standing.kernel.canonical import Json
 from standing.kernel.refusals import NotFound, NotNow, Refused
 from standing.rooms.services import permissions
-from standing.rooms.services.actions import _history, _values, checks
+from standing.rooms.services.actions import _checking, _history, _values
 from standing.rooms.services.actions._index import refresh
 from standing.rooms.services.models import (
     Accessibility,
@@ -26,6 +26,8 @@ from standing.rooms.services.models import (
     ServiceAtLocation,
 )
 from standing.rooms.services.queries import pack
+from standing.rooms.services.queries.details import DETAIL_COLUMNS, details_of
+from standing.rooms.services.rules.details import Details
 from standing.rooms.services.rules.terms import Deed, Field, How, Outcome, Status
 from standing.rooms.services.rules.values import fingerprint
 
@@ -35,55 +37,11 @@ __all__ = [
     "add_organization",
     "add_service",
     "close_service",
+    "details_of",
     "edit_service",
     "reopen_service",
     "set_alert",
 ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
-    """What is said of a service beside its checked fields."""
-
-    description: str = ""
-    url: str = ""
-    email: str = ""
-    application_process: str = ""
-    interpretation_services: str = ""
-    categories: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
-    areas: tuple[str, ...] = ()
-    access: tuple[str, ...] = ()
-    department: str = ""
-    do_not_list: bool = False
-    do_not_call: bool = False
-
-    @property
-    def sha256(self) -> str:
-        """Return the hash of what was shown, to notice when somebody else changed it."""
-        plain: dict[str, Json] = {}
-        for field in fields(self):
-            value = getattr(self, field.name)
-            plain[field.name] = list(value) if isinstance(value, tuple) else value
-        return sha256_hex(canonical(plain))
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """Return every text in it."""
-        return (
-            self.description,
-            self.application_process,
-            self.interpretation_services,
-            *self.documents,
-            *self.areas,
-            *self.access,
-        )
-
-
-_COLUMNS = (
-    "description", "url", "email", "application_process", "interpretation_services", "department",
-    "do_not_list", "do_not_call",
-)  # fmt: skip
 
 
 @transaction.atomic
@@ -156,7 +114,7 @@ def add_service(
     for value in values.values():
         _values.check_value(value)
     row = Service(organization=owner, is_sample=is_sample, created_at=at, changed_at=at)
-    for column in _COLUMNS:
+    for column in DETAIL_COLUMNS:
         setattr(row, column, getattr(details, column))
     row.categories = list(details.categories)
     row.save()
@@ -176,7 +134,7 @@ def add_service(
     audit.record(verb="services.add_service", subject=str(row.pk), by=by, at=at)
     if how is not None:
         for field, value in _values.current(row.pk).items():
-            checks.record(
+            _checking.record(
                 service=row.pk,
                 field=field,
                 outcome=Outcome.SAME,
@@ -226,7 +184,7 @@ def edit_service(*, service: UUID, details: Details, seen_sha256: str, by: User,
     before = details_of(row)
     if before.sha256 != seen_sha256:
         raise _values.Moved
-    for column in _COLUMNS:
+    for column in DETAIL_COLUMNS:
         setattr(row, column, getattr(details, column))
     row.categories, row.changed_at = list(details.categories), at
     row.save()
@@ -320,24 +278,6 @@ def set_alert(*, service: UUID, text: str, until: date | None, by: User, at: dat
 
 
 _LONGEST_ALERT = 90
-
-
-def details_of(row: Service) -> Details:
-    """Return what is said of a service beside its checked fields."""
-    return Details(
-        **{column: getattr(row, column) for column in _COLUMNS},
-        categories=tuple(row.categories),
-        documents=tuple(
-            RequiredDocument.objects.filter(service=row).order_by("document").values_list("document", flat=True)
-        ),
-        areas=tuple(ServiceArea.objects.filter(service=row).order_by("name").values_list("name", flat=True)),
-        access=tuple(
-            Accessibility.objects.filter(location__services__service=row)
-            .order_by("description")
-            .values_list("description", flat=True)
-            .distinct()
-        ),
-    )
 
 
 def _check_details(details: Details, *, at: datetime) -> None:

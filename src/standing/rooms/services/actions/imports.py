@@ -261,44 +261,69 @@ class _Parts(io.RawIOBase):
         return len(taken)
 
 
+class _Reading:
+    """What was read of a file so far; whole batches go to the database at once."""
+
+    def __init__(self, row: Import, at: datetime) -> None:
+        self.row = row
+        self.offsets = hsds_times.offsets(zone=str(pack.zone(known=at)), today=pack.today(at=at))
+        self.left_out: Counter[str] = Counter()
+        self.rows: list[ImportRow] = []
+        self.problems: list[ImportProblem] = []
+        self.count = self.wrong = 0
+
+    def take(self, item: Item, found: hsds_trees.Found) -> None:
+        """Take in one row, its mistakes, and the names of what is left out. :raises Unfit: if it is made up"""
+        if found.table == "" or found.raw.get(MARK) in (True, "true", "True"):
+            _check_mark()
+        if found.table == "":
+            return
+        if found.table in NOT_TAKEN_IN:
+            self.left_out[f"{found.table}: {STANDARD_ONLY[found.table]}"] += 1
+            return
+        self.count += 1
+        if found.sentence:
+            self._refuse(item, found.table, [(found.field, found.sentence)])
+            return
+        reading = hsds_values.read(table=found.table, raw=found.raw, offsets=self.offsets)
+        for name in reading.unknown:
+            self.left_out[f"{found.table}.{name}: {STANDARD_ONLY.get(name, 'is no field that is kept')}"] += 1
+        self._refuse(item, found.table, reading.problems)
+        if reading.row is not None:
+            self.rows.append(_row(self.row, item, found.table, reading.row, found.raw))
+
+    def _refuse(self, item: Item, table: str, mistakes: Iterable[tuple[str, str]]) -> None:
+        for field, sentence in mistakes:
+            self.problems.append(_problem(self.row, item, table, field, sentence))
+            self.wrong += 1
+
+    def check_size(self) -> None:
+        """Test that it is worth reading on. :raises Unfit: if there is too much of it, or too much wrong with it"""
+        if self.count > MOST_ROWS:
+            raise Unfit(f"The file holds more than {MOST_ROWS:,} rows. Cut it into parts.")
+        if self.wrong > MOST_PROBLEMS:
+            raise Unfit(f"More than {MOST_PROBLEMS:,} mistakes were found, and reading stopped. Is it the right file?")
+
+    def keep(self, *, least: int = 1) -> None:
+        """Write down what was read, if it is at least so much."""
+        if len(self.rows) + len(self.problems) >= least:
+            _keep(self.row, self.rows, self.problems, self.count, self.wrong)
+
+
 def _read(row: Import, at: datetime) -> Counter[str]:
     """Put what the file holds into rows and mistakes, and count what is left out."""
-    offsets = hsds_times.offsets(zone=str(pack.zone(known=at)), today=pack.today(at=at))
-    left_out: Counter[str] = Counter()
-    rows: list[ImportRow] = []
-    problems: list[ImportProblem] = []
-    count = wrong = 0
+    reading = _Reading(row, at)
     stream = io.BufferedReader(_Parts(row), buffer_size=_PART)
     for item in hsds_files.items(name=row.file_name, stream=stream):
         if isinstance(item, LeftOut):
-            left_out[f"{item.file}: {item.what}"] += 1
+            reading.left_out[f"{item.file}: {item.what}"] += 1
             continue
         for found in _found(item):
-            if found.table == "" or found.raw.get(MARK) in (True, "true", "True"):
-                _check_mark()
-            if found.table == "" or found.table in NOT_TAKEN_IN:
-                left_out[f"{found.table}: {STANDARD_ONLY['metadata']}"] += found.table != ""
-                continue
-            count += 1
-            if found.sentence:
-                problems.append(_problem(row, item, found.table, found.field, found.sentence))
-                wrong += 1
-                continue
-            reading = hsds_values.read(table=found.table, raw=found.raw, offsets=offsets)
-            for name in reading.unknown:
-                left_out[f"{found.table}.{name}: {STANDARD_ONLY.get(name, 'is no field that is kept')}"] += 1
-            problems.extend(_problem(row, item, found.table, name, said) for name, said in reading.problems)
-            wrong += len(reading.problems)
-            if reading.row is not None:
-                rows.append(_row(row, item, found.table, reading.row, found.raw))
-        if count > MOST_ROWS:
-            raise Unfit(f"The file holds more than {MOST_ROWS:,} rows. Cut it into parts.")
-        if wrong > MOST_PROBLEMS:
-            raise Unfit(f"More than {MOST_PROBLEMS:,} mistakes were found, and reading stopped. Is it the right file?")
-        if len(rows) + len(problems) >= _BATCH:
-            _keep(row, rows, problems, count, wrong)
-    _keep(row, rows, problems, count, wrong)
-    return left_out
+            reading.take(item, found)
+        reading.check_size()
+        reading.keep(least=_BATCH)
+    reading.keep()
+    return reading.left_out
 
 
 def _found(item: Item) -> Iterator[hsds_trees.Found]:
@@ -373,7 +398,7 @@ def _settle(row: Import, step: ImportStep, *, sentence: str, left_out: Counter[s
 def _forget(row: Import, *, parts: bool = True) -> None:
     """Forget what was read, and the file itself."""
     for model in (ImportRow, ImportProblem, *((ImportPart,) if parts else ())):
-        found = model.objects.filter(of=row)  # type: ignore[attr-defined]
+        found = model.objects.filter(of=row)
         found._raw_delete(found.db)  # noqa: SLF001 (in one statement: nothing points to these rows)
 
 

@@ -13,7 +13,7 @@ from standing.hall.audit import api as audit
 from standing.kernel.canonical import Json
 from standing.kernel.refusals import NotAllowed, NotFound, NotNow
 from standing.rooms.services import permissions
-from standing.rooms.services.actions import _values, checks
+from standing.rooms.services.actions import _checking, _values
 from standing.rooms.services.models import Finding, Round, Service
 from standing.rooms.services.rules import rounds as rules
 from standing.rooms.services.rules.rounds import OPEN
@@ -156,7 +156,7 @@ def approve_round(*, round: UUID, by: User, at: datetime) -> None:
     for finding in newest.values():
         if fingerprint(_values.current(row.service_id)[Field(finding.field)]) != finding.seen_sha256:
             raise NotNow("A value changed since it was checked. Send the round back.")
-        checks.apply_value(
+        _checking.apply_value(
             service=Service.objects.select_for_update(of=("self",)).get(pk=row.service_id),
             field=Field(finding.field),
             value=finding.value,

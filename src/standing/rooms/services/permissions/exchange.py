@@ -1,4 +1,4 @@
-"""Who may enter the routes of the exchange: the standard's interface is public, files are for those who keep the directory."""
+"""Who may enter the routes of the exchange: what goes out is public, what comes in is for keepers of the directory."""
 
 from __future__ import annotations
 

@@ -136,7 +136,7 @@ def service_objects(*, found: Iterable[Service], shown: Shown) -> list[dict[str,
         return [_minimal(hsds_rows.row_of(table="service", record=row, today=today)) for row in rows]
     shelf = hsds_rows.shelf_of_services(services=rows, today=today, directory=directory, has_history=shown.full)
     _speak(shelf, rows, shown)
-    without = () if shown.full else _many("service")
+    without = () if shown.full else _many("service", shown)
     return [
         nested(table="service", row=shelf.rows["service"][str(row.pk)], shelf=shelf, without=without) for row in rows
     ]
@@ -148,7 +148,7 @@ def organization_objects(*, found: Iterable[Organization], shown: Shown) -> list
     today, directory = _day(shown.at), pack.directory(known=shown.at)
     shelf = hsds_rows.shelf_of_organizations(organizations=rows, today=today, directory=directory)
     if not (shown.full or shown.full_service):
-        return [_object("organization", row.pk, shelf, _many("organization")) for row in rows]
+        return [_object("organization", row.pk, shelf, _many("organization", shown)) for row in rows]
     theirs: dict[UUID, list[Service]] = {row.pk: [] for row in rows}
     for service in listed.published(at=shown.at).filter(organization__in=theirs).order_by("pk"):
         theirs[service.organization_id].append(service)
@@ -174,7 +174,9 @@ def place_objects(*, found: Iterable[ServiceAtLocation], shown: Shown) -> list[d
         services=services_.values(), today=today, directory=directory, has_history=False
     )
     _speak(shelf, list(services_.values()), shown)
-    without = () if shown.full else _many("service_at_location") | _many("service") | _many("location")
+    without = (
+        () if shown.full else _many("service_at_location", shown) | _many("service", shown) | _many("location", shown)
+    )
     return [_object("service_at_location", row.pk, shelf, without) for row in rows]
 
 
@@ -205,7 +207,7 @@ def survivor(*, kind: str, id: str) -> str:
 
     :raises NotFound: if there is none
     """
-    model = {"service": Service, "organization": Organization}[kind]
+    model: type[Service | Organization] = Service if kind == "service" else Organization
     try:
         here = UUID(id)
     except ValueError:
@@ -365,9 +367,14 @@ def _minimal(row: Row) -> dict[str, Any]:
     return {name: row[name] for name in ("id", "name", "status", "last_modified")}
 
 
-def _many(table: str) -> frozenset[str]:
+def _many(table: str, shown: Shown) -> frozenset[str]:
     """Return the lists inside an object, which a short list leaves out; what is said of translations stays."""
-    return frozenset(nest.name for nest in nests_of(TABLE[table]) if nest.many and nest.name != "attributes")
+    keeps = {"attributes"} if _is_translated(shown) else set()
+    return frozenset(nest.name for nest in nests_of(TABLE[table]) if nest.many and nest.name not in keeps)
+
+
+def _is_translated(shown: Shown) -> bool:
+    return bool(shown.language) and shown.language != pack.directory(known=shown.at).first_language
 
 
 def _found(search: str) -> QuerySet[Found]:
@@ -408,7 +415,11 @@ def _near(asked: Asked, at: datetime) -> list[UUID]:
     around = Location.objects.filter(
         latitude__range=(latitude - north, latitude + north), longitude__range=(longitude - east, longitude + east)
     ).values_list("pk", "latitude", "longitude")
-    return [pk for pk, lat, lon in around if _metres(latitude, longitude, lat, lon) <= reach]
+    return [
+        pk
+        for pk, lat, lon in around
+        if lat is not None and lon is not None and _metres(latitude, longitude, lat, lon) <= reach
+    ]
 
 
 def _metres(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
@@ -435,7 +446,7 @@ _PARTS = {
 
 def _speak(shelf: Shelf, rows: Iterable[Service], shown: Shown) -> None:
     """Put translated words in the place of the first language, and say of each field how far it is translated."""
-    if not shown.language or shown.language == pack.directory(known=shown.at).first_language:
+    if not _is_translated(shown):
         return
     keys = {(row.pk, field): texts.key_of(row.pk, part) for row in rows for field, part in _PARTS.items()}
     found = translations.said(keys=list(keys.values()), language=shown.language)

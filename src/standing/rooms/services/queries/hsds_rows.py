@@ -185,7 +185,7 @@ def _finish(
     _put_schedules(shelf, owners, today, is_zoned=is_zoned)
     _put_attributes(shelf, services, directory, today)
     if has_history:
-        ids = [each for table in _WITH_HISTORY for each in shelf.rows[table]]
+        ids = [UUID(each) for table in _WITH_HISTORY for each in shelf.rows[table]]
         shelf.put("metadata", _changes(ids))
 
 
@@ -254,7 +254,7 @@ def _category(service: Service, term: UUID) -> Row:
     }
 
 
-def _changes(ids: Collection[object]) -> list[Row]:
+def _changes(ids: Collection[UUID]) -> list[Row]:
     return [
         {
             "id": str(one.pk),

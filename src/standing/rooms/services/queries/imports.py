@@ -91,12 +91,12 @@ def twins(*, row: Import) -> tuple[TwinFact, ...]:
             said=Twin(one.twin) if one.twin else None,
         )
         for one in found
-        if one.twin_id in ours
+        if one.twin_id is not None and one.twin_id in ours
     )
 
 
 def _ours(found: list[ImportRow]) -> Mapping[Any, tuple[str, str]]:
-    ids = [one.twin_id for one in found]
+    ids = [one.twin_id for one in found if one.twin_id is not None]
     names: dict[Any, tuple[str, str]] = {
         pk: (name, "") for pk, name in Organization.objects.filter(pk__in=ids).values_list("pk", "name")
     }

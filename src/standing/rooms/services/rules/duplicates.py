@@ -54,9 +54,7 @@ def pairs(*, cards: Iterable[Card], beside: Iterable[Card] | None = None) -> lis
     theirs = mine if beside is None else {card.id: card for card in beside}
     close = set(_close(mine, theirs, is_one_list=beside is None))
     compare = (compared(one=mine[one], other=theirs[other]) for one, other in close)
-    return sorted(
-        (pair for pair in compare if pair is not None), key=lambda pair: (-pair.score, pair.one, pair.other)
-    )
+    return sorted((pair for pair in compare if pair is not None), key=lambda pair: (-pair.score, pair.one, pair.other))
 
 
 def compared(*, one: Card, other: Card) -> Pair | None:

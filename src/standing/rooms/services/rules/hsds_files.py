@@ -125,7 +125,7 @@ def _zipped(stream: IO[bytes]) -> Iterator[Item | LeftOut]:
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as broken:
             raise Unfit("The ZIP file is damaged. Make it anew, and upload it again.") from broken
         with opened:
-            counted = _Counted(opened, left)  # type: ignore[arg-type]
+            counted = _Counted(opened, left)
             yield from _single(name, counted)
             left = counted.left
     if not taken:

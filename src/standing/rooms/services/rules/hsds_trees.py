@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from standing.rooms.services.rules.hsds_fields import TABLE, Row
+from standing.rooms.services.rules.hsds_fields import TABLE, Nest, Row
 from standing.rooms.services.rules.hsds_schemas import nests_of
 
 _DEEPEST = 12
@@ -39,29 +39,41 @@ def flat(*, table: str, value: object, depth: int = 0) -> Iterator[Found]:
         yield Found(table=table, raw={}, sentence="This is nested too deeply.")
         return
     own: dict[object, object] = dict(value)
+    before: list[Found] = []
     after: list[Found] = []
     for nest in nests_of(TABLE[table]):
         inside = own.pop(nest.name, None)
         if inside is None:
             continue
-        if not nest.many:
-            if isinstance(inside, Mapping):
-                own[nest.key] = inside.get("id", own.get(nest.key))
-                if set(inside) != {"id"}:
-                    yield from flat(table=nest.table, value=inside, depth=depth + 1)
-            elif not (isinstance(inside, str) and nest.name == "taxonomy"):
-                yield Found(table=table, raw={}, field=nest.name, sentence="An object is wanted here.")
-            continue
-        if not isinstance(inside, list):
-            yield Found(table=table, raw={}, field=nest.name, sentence="A list is wanted here.")
-            continue
-        for each in inside:
-            child = {nest.key: own.get("id"), **each} if isinstance(each, Mapping) else each
-            if nest.key in {"link_id", "resource_id"} and isinstance(child, dict):
-                child.setdefault("link_entity" if nest.key == "link_id" else "resource_type", table)
-            after.extend(flat(table=nest.table, value=child, depth=depth + 1))
+        if nest.many:
+            after.extend(_children(table, nest, inside, own.get("id"), depth))
+        else:
+            before.extend(_pointed_at(table, nest, inside, own, depth))
+    yield from before
     yield Found(table=table, raw=own)
     yield from after
+
+
+def _pointed_at(table: str, nest: Nest, inside: object, own: dict[object, object], depth: int) -> Iterator[Found]:
+    """Yield the object that another points to, and put its id in its place."""
+    if not isinstance(inside, Mapping):
+        yield Found(table=table, raw={}, field=nest.name, sentence="An object is wanted here.")
+        return
+    own[nest.key] = inside.get("id", own.get(nest.key))
+    if set(inside) != {"id"}:
+        yield from flat(table=nest.table, value=inside, depth=depth + 1)
+
+
+def _children(table: str, nest: Nest, inside: object, owner: object, depth: int) -> Iterator[Found]:
+    """Yield what a list inside an object holds, each with the id of its owner."""
+    if not isinstance(inside, list):
+        yield Found(table=table, raw={}, field=nest.name, sentence="A list is wanted here.")
+        return
+    for each in inside:
+        child = {nest.key: owner, **each} if isinstance(each, Mapping) else each
+        if nest.key in {"link_id", "resource_id"} and isinstance(child, dict):
+            child.setdefault("link_entity" if nest.key == "link_id" else "resource_type", table)
+        yield from flat(table=nest.table, value=child, depth=depth + 1)
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
@@ -93,22 +93,7 @@ def _value(field: Field, said: object) -> object:
     if field.kind in {"number", "whole", "money", "offset"}:
         return _number(field, said)
     text = _clean(said if isinstance(said, str) else _spelled(said))
-    match field.kind:
-        case "id":
-            return _id(text)
-        case "day":
-            return _day(text)
-        case "time":
-            return _time(text)
-        case "moment":
-            return _moment(text)
-        case "email":
-            return _email(field, text)
-        case "link":
-            return _link(field, text)
-        case "word":
-            return _word(field, text)
-    return _text(field, text)
+    return _READ.get(field.kind, _text)(field, text)
 
 
 def _clean(text: str) -> str:
@@ -132,7 +117,7 @@ def _text(field: Field, text: str) -> str:
     return text
 
 
-def _id(text: str) -> str:
+def _id(_field: Field, text: str) -> str:
     try:
         found = UUID(text.strip())
     except ValueError:
@@ -140,7 +125,7 @@ def _id(text: str) -> str:
     return str(found)
 
 
-def _day(text: str) -> str:
+def _day(_field: Field, text: str) -> str:
     try:
         found = date.fromisoformat(text.strip())
     except ValueError:
@@ -150,7 +135,7 @@ def _day(text: str) -> str:
     return found.isoformat()
 
 
-def _time(text: str) -> str:
+def _time(_field: Field, text: str) -> str:
     match = _CLOCK.fullmatch(text.strip())
     if match is None:
         raise Unreadable(f"“{_short(text)}” is not a time. Write it like 09:30.")
@@ -161,7 +146,7 @@ def _time(text: str) -> str:
     return clock + ("Z" if zone in "zZ" else f"{zone[:3]}:{zone[-2:]}")
 
 
-def _moment(text: str) -> str:
+def _moment(_field: Field, text: str) -> str:
     try:
         found = datetime.fromisoformat(text.strip())
     except ValueError:
@@ -194,6 +179,17 @@ def _word(field: Field, text: str) -> str:
         if word.lower() == text.strip().lower():
             return word
     raise Unreadable(f"“{_short(text)}” is none of: {', '.join(field.words)}.")
+
+
+_READ: Mapping[str, Callable[[Field, str], str]] = {
+    "id": _id,
+    "day": _day,
+    "time": _time,
+    "moment": _moment,
+    "email": _email,
+    "link": _link,
+    "word": _word,
+}
 
 
 def _number(field: Field, said: str | float) -> int | float:
@@ -248,12 +244,7 @@ def _schedule(row: Row, wrong: set[str], offsets: Sequence[float]) -> list[tuple
     for name in ("byday", "bymonthday"):
         if row[name] is not None:
             row[name] = str(row[name]).replace(" ", "").upper()
-    if row["byday"] is not None and not _BYDAY.fullmatch(str(row["byday"])):
-        found.append(("byday", f"Write days like {','.join(WEEKDAYS[:5])}, or 2MO for the second Monday of a month."))
-    elif row["byday"] is not None and row["freq"] != "MONTHLY" and re.search(r"\d", str(row["byday"])):
-        found.append(("byday", "A number before a day is for freq MONTHLY only."))
-    if row["bymonthday"] is not None and not _MONTHDAYS.fullmatch(str(row["bymonthday"])):
-        found.append(("bymonthday", "Write days of the month like 1,15, or -1 for the last."))
+    found += _days(row)
     if row["until"] is not None and row["count"] is not None:
         found.append(("count", "Give until or count, not both."))
     if row["interval"] not in {None, 1} and row["dtstart"] is None:
@@ -262,6 +253,25 @@ def _schedule(row: Row, wrong: set[str], offsets: Sequence[float]) -> list[tuple
         found.append(
             ("closes_at" if row["closes_at"] is None else "opens_at", "Hours need an opening and a closing time.")
         )
+    found += _local_hours(row, wrong, offsets)
+    row["timezone"] = None  # the zone of the city is kept by its name
+    return found
+
+
+def _days(row: Row) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    if row["byday"] is not None and not _BYDAY.fullmatch(str(row["byday"])):
+        found.append(("byday", f"Write days like {','.join(WEEKDAYS[:5])}, or 2MO for the second Monday of a month."))
+    elif row["byday"] is not None and row["freq"] != "MONTHLY" and re.search(r"\d", str(row["byday"])):
+        found.append(("byday", "A number before a day is for freq MONTHLY only."))
+    if row["bymonthday"] is not None and not _MONTHDAYS.fullmatch(str(row["bymonthday"])):
+        found.append(("bymonthday", "Write days of the month like 1,15, or -1 for the last."))
+    return found
+
+
+def _local_hours(row: Row, wrong: set[str], offsets: Sequence[float]) -> list[tuple[str, str]]:
+    """Put the local time of the city in the place of times with an offset, and return what is wrong with them."""
+    found: list[tuple[str, str]] = []
     offset = row["timezone"]
     for name in ("opens_at", "closes_at"):
         if row[name] is not None and "timezone" not in wrong:
@@ -273,7 +283,6 @@ def _schedule(row: Row, wrong: set[str], offsets: Sequence[float]) -> list[tuple
                 )
             except ValueError as mistake:
                 found.append((name, str(mistake)))
-    row["timezone"] = None  # the zone of the city is kept by its name
     return found
 
 

@@ -7,7 +7,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
-from typing import IO, Any
+from typing import IO
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
@@ -81,7 +81,7 @@ def _zip_file(*, at: datetime, unlisted: bool) -> HttpResponseBase:
     return _named(answer, "zip")
 
 
-def _named(answer: Any, ending: str) -> Any:
+def _named(answer: StreamingHttpResponse, ending: str) -> StreamingHttpResponse:
     is_sample = installation.is_sample()
     name = "sample-directory" if is_sample else "directory"
     answer["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -39,6 +39,7 @@ _LISTS = {
     "taxonomy_term": "taxonomy_terms",
 }
 _MOST = 500
+A = TypeVar("A", bound=HttpResponseBase)
 
 
 class _Api(NinjaAPI):
@@ -392,7 +393,7 @@ def _json(request: HttpRequest, value: Any, *, language: str = "") -> HttpRespon
     return _finished(answer, language)
 
 
-def _finished(answer: Any, language: str) -> Any:
+def _finished(answer: A, language: str) -> A:
     if language:
         answer["Content-Language"] = language
     patch_vary_headers(answer, ("Accept-Language",))

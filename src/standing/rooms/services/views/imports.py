@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import ParamSpec
 from uuid import UUID
 
 from django.contrib import messages
@@ -34,18 +34,18 @@ P = ParamSpec("P")
 _ROOM_FOR_THE_FORM = 64 * 1024
 
 
-def _or_404(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+def _or_404(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
     """Answer 404 where there is no such import, and say why where something is refused."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
-            return view(request, *args, **kwargs)
+            return view(*args, **kwargs)
         except NotFound as missing:
             raise Http404(str(missing)) from None
         except Refused as refusal:
+            request = args[0]
+            assert isinstance(request, HttpRequest)  # Django gives it first
             return refused(request, refusal)
 
     return answer
