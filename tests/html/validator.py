@@ -24,16 +24,25 @@ def problems(pages: Mapping[str, str]) -> list[str]:
             file.write_text(text, encoding="utf-8")
             files[str(file)] = name
         done = subprocess.run(
-            [npm.node(), PROGRAM, "--config", HERE / ".htmlvalidate.json", "--formatter", "json", *files],
+            [
+                npm.node(),
+                PROGRAM,
+                "--config",
+                HERE / ".htmlvalidate.json",
+                "--formatter",
+                f"json={folder}/found.json",
+                *files,
+            ],
             capture_output=True,
             text=True,
             check=False,
             cwd=INSTALLED,
         )
-    assert done.returncode in {0, 1}, done.stderr
+        assert done.returncode in {0, 1}, done.stderr
+        found = json.loads((Path(folder) / "found.json").read_text() or "[]")
     return [
         f"{files[page['filePath']]}:{one['line']}:{one['column']} {one['ruleId']}: {one['message']}"
-        for page in json.loads(done.stdout or "[]")
+        for page in found
         for one in page["messages"]
         if one["severity"] == 2
     ]

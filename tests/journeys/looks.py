@@ -146,7 +146,7 @@ def faults_of(page: Page, *, status: int, axe: bool) -> list[str]:
     if not page.evaluate("document.documentElement.lang && document.title.length > 3"):
         found.append("has no language or no title")
     is_english = page.evaluate("document.documentElement.lang") == "en"
-    if not page.locator("aside.sample").count() or (
+    if not page.locator(".sample").count() or (
         is_english and "sample" not in page.locator("body").inner_text().lower()
     ):
         found.append("does not say that it is a sample")

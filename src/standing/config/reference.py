@@ -14,6 +14,7 @@ from standing.hall.accounts.access import Who
 from standing.hall.accounts.api import CITY_ROLES, DEPARTMENT_ROLES, Role
 from standing.hall.pack import api as packs
 from standing.rooms.board.api import openapi
+from standing.rooms.services.rules import hsds_profile
 
 FOLDER = environment.CHECKOUT / "docs" / "reference"
 _SOURCE = environment.CHECKOUT / "src" / "standing"
@@ -46,6 +47,7 @@ def _pages() -> Iterator[tuple[Path, str]]:
     yield FOLDER / "glossary.md", _glossary()
     yield FOLDER / "pack.md", _NOTE + packs.reference_markdown()
     yield FOLDER / "pack.schema.json", json.dumps(packs.json_schema(), indent=2, ensure_ascii=False) + "\n"
+    yield FOLDER / "hsds-profile.md", hsds_profile.markdown()
     yield FOLDER / "openapi.json", json.dumps(openapi(), indent=2, ensure_ascii=False) + "\n"
 
 

@@ -136,6 +136,8 @@ def plug_in() -> None:
         NavItem(label=_("Doors and keys"), route="open311:list_keys", group=_("311")),
         NavItem(label=_("Check services"), route="services:list_work", group=_("Help for families")),
         NavItem(label=_("Rounds of checking"), route="services:list_rounds", group=_("Help for families")),
+        NavItem(label=_("Imports and exports"), route="services:list_imports", group=_("Help for families")),
+        NavItem(label=_("Records that look alike"), route="services:list_duplicates", group=_("Help for families")),
         NavItem(label=_("Services of my department"), route="services:list_departments", group=_("Help for families")),
         NavItem(label=_("Where help is missing"), route="services:show_gaps", group=_("Help for families")),
         NavItem(label=_("Events"), route="agenda:list_events", group=_("Help for families")),

@@ -12,18 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from standing.config import wiring
 from standing.hall.audit.api import SYSTEM
 from standing.hall.pack import api, registry
 from standing.hall.pack.base import SECTIONS
 from standing.hall.pack.reference import json_schema, reference_markdown
 from standing.hall.pack.validate import fact_of, validate
-from standing.rooms.city import pack as city
-from standing.rooms.obligations import pack as obligations
-from standing.rooms.plans import pack as plans
 from tests.make.pack import write_pack
 
 ROOT = Path(__file__).resolve().parents[3]
-EVERY = (*SECTIONS, *city.SECTIONS, *obligations.SECTIONS, *plans.SECTIONS)
+EVERY = (*SECTIONS, *wiring.SECTIONS)
 TOWN = ROOT / "tests" / "packs" / "alder-ford"
 TOWN_FILES = {path.relative_to(TOWN).as_posix(): path.read_bytes() for path in TOWN.rglob("*.yaml")}
 

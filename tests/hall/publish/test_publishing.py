@@ -10,7 +10,7 @@ import pytest
 from standing.hall.audit import api as audit
 from standing.hall.installation import api as installation
 from standing.hall.publish import api as publish
-from standing.hall.publish import sources
+from standing.hall.publish import queue, sources
 from tests.make.publish import AT
 
 LATER = AT + timedelta(minutes=5)
@@ -272,19 +272,27 @@ def publish_own_pages():
     return range(3 + 5 * 3)
 
 
-def test_what_is_approved_meanwhile_goes_into_the_next_wave(room, disk):
-    room.say("/made-up/", "One")
-    room.say("/made-up/2/", "Two")
+def test_what_is_approved_meanwhile_ends_the_wave_and_goes_out_alone(room, disk, monkeypatch):
+    monkeypatch.setattr("standing.hall.publish.making._ASKED_EVERY", 0.0)
+    for number in range(6):
+        room.say(f"/made-up/{number}/", "Page")
+    put()
+    room.asked.clear()
+    answer = type(room).answer
 
-    def and_then(at):
-        yield from room.pages(at)
-        if room.asked:
-            room.texts["/made-up/"] = "One, corrected meanwhile"
+    def answer_and_approve(self, request):
+        if len(room.asked) == 2:
+            room.say("/made-up/5/", "Approved meanwhile")
+            queue.ask(queue.SOON)
+        return answer(self, request)
 
-    sources.register("made-up", and_then)
-    put(wave_seconds=0.0)
+    monkeypatch.setattr(type(room), "answer", answer_and_approve)
+    put(at=LATER, everything=True)
 
-    assert b"corrected meanwhile" in (tree(disk) / "made-up" / "index.html").read_bytes()
+    assert b"Approved meanwhile" in (tree(disk) / "made-up" / "5" / "index.html").read_bytes()
+    assert room.asked[:4] == ["/made-up/0/", "/made-up/1/", "/made-up/2/", "/made-up/5/"]
+    assert publish.history()[0].changed == ("/made-up/5/",)
+    assert not queue.is_waiting()  # it was carried out along with this run
 
 
 def test_news_does_not_wait_for_pages_that_only_get_a_new_shell(room, disk, settings):

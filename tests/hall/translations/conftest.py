@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.utils.translation import deactivate
 
 from standing.hall.accounts import access
 from standing.hall.accounts.api import User
@@ -27,6 +28,7 @@ def _only_words_beside_the_halls_own_sections(monkeypatch: pytest.MonkeyPatch) -
     yield
     queries._facts.clear()
     offers.forget()
+    deactivate()  # a page in another language leaves that language behind in this thread
 
 
 @pytest.fixture

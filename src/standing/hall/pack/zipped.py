@@ -39,6 +39,8 @@ def unfold(*, content: bytes, into: Path) -> Path:
 
 
 def _unfold(archive: zipfile.ZipFile, into: Path) -> None:
+    if not all(one.filename for one in archive.infolist()):
+        raise NotAPackFile("A file in the .zip has no name.")
     entries = [one for one in archive.infolist() if not one.is_dir() and not _is_left_over(one)]
     if len(entries) > MOST_FILES:
         raise NotAPackFile(f"A pack has at most {MOST_FILES} files.")

@@ -2,20 +2,22 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from time import perf_counter
 
 from django.db import transaction
 
 from standing.hall.audit import api as audit
 from standing.hall.audit.api import Actor
-from standing.hall.publish import locks, permissions, queries, shell, sources
+from standing.hall.publish import locks, permissions, queries, queue, shell, sources
 from standing.hall.publish.making import Wave
 from standing.hall.publish.manifest import Manifest, NotAManifest, sha256_of
 from standing.hall.publish.models import Release, Run
-from standing.hall.publish.rules import Problem, ReleaseFact, Report
+from standing.hall.publish.rules import Page, Problem, ReleaseFact, Report
 from standing.hall.publish.seen import Seen
 from standing.hall.publish.tree import Releases
 from standing.kernel.refusals import NotNow
@@ -24,7 +26,7 @@ KEPT_RUNS = 5
 _SHOWN_CHANGES = 200
 _PATIENCE_SECONDS = 60.0
 _PROGRESS_SECONDS = 0.5
-_LONGEST_WAVE = 20.0
+_LONGEST_WAVE = 32.0
 _log = logging.getLogger(__name__)
 
 
@@ -40,8 +42,9 @@ def publish(
     """
     This will make what changed public, and leave alone what did not.
 
-    A long work goes out in waves of a few seconds, each a whole release: the default language and those that are
-    offered come first. What was approved meanwhile goes into the next wave, alone and before all the rest.
+    A long work goes out in waves, each a whole release and longer than the one before: the default language and
+    those that are offered come first. When something is approved meanwhile, the wave ends, and the next one
+    carries that alone.
     ``only`` limits it to one language; ``everything`` makes each page anew, also those whose stamp has not
     changed. What a person took back comes again when a person publishes, or when it is something else; never by
     the clock alone.
@@ -119,6 +122,15 @@ def _kept(disk: Releases, current: int) -> list[int]:
     return [*list(last_of_run.values())[:KEPT_RUNS], *back]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listed:
+    """What there is to publish at a moment."""
+
+    pages: Mapping[str, Page]
+    shell: str
+    languages: tuple[str, ...]
+
+
 class _Publishing:
     """One run: waves until nothing is left to do."""
 
@@ -134,7 +146,6 @@ class _Publishing:
         self.removed: set[str] = set()
         self.rendered = 0
         self.release: int | None = None
-        self.laid_down_in = 0.0
 
     def run(self) -> Report:
         """Carry it out; whatever happens, the row of the run says how it ended."""
@@ -162,15 +173,17 @@ class _Publishing:
     def _waves(self) -> Wave:
         done: dict[str, tuple[str, str]] = {}
         surprises: set[str] = set()
-        while True:
-            moment = self.at + timedelta(seconds=perf_counter() - self.begun)
-            base = self._base()
+        listed = self._list()
+        for number in count():
+            if number and queue.is_waiting():
+                listed = self._list()
+            moment, base = self._moment(), self._base()
             wave = Wave(
                 disk=self.disk,
                 base=base,
-                pages=sources.collect(moment),
-                shell=shell.stamp(moment),
-                languages=sources.offered(moment),
+                pages=listed.pages,
+                shell=listed.shell,
+                languages=listed.languages,
                 seen=Seen.read(self.disk.root, number=base.number if base else 0),
                 taken_back={} if self.is_by_hand else self._taken_back(base),
                 only=self.only,
@@ -180,7 +193,8 @@ class _Publishing:
                 at=moment,
             )
             with self._made_or_given_up(wave):
-                wave.render(seconds=self._wave_seconds(), tell=self._progress(wave))
+                seconds = min(self.wave_seconds * 2**number, _LONGEST_WAVE)
+                wave.render(seconds=seconds, tell=self._progress(wave), is_cut_short=queue.is_waiting)
                 self.rendered += wave.rendered
                 if wave.is_different:
                     self._release(wave, moment)
@@ -189,10 +203,16 @@ class _Publishing:
                 wave.seen.write(self.disk.root, number=self.disk.current() or 0)
             if wave.is_complete:
                 return wave
+        raise AssertionError("there is always another wave")
 
-    def _wave_seconds(self) -> float:
-        """Return how long the next wave draws pages: four times as long as the last one took to lay them down."""
-        return min(max(self.wave_seconds, 4 * self.laid_down_in), _LONGEST_WAVE) if self.wave_seconds else 0.0
+    def _list(self) -> "_Listed":
+        """Ask the rooms for their pages; what waits to be published is part of the answer."""
+        queue.take_over()
+        moment = self._moment()
+        return _Listed(pages=sources.collect(moment), shell=shell.stamp(moment), languages=sources.offered(moment))
+
+    def _moment(self) -> datetime:
+        return self.at + timedelta(seconds=perf_counter() - self.begun)
 
     def _base(self) -> Manifest | None:
         now = self.disk.current()
@@ -225,7 +245,6 @@ class _Publishing:
 
     def _release(self, wave: Wave, moment: datetime) -> None:
         """Write the release whole, then its row and record, then let it count."""
-        begun = perf_counter()
         latest = Release.objects.order_by("-number").values_list("number", flat=True).first() or 0
         made = wave.finish(number=max(latest, *self.disk.numbers(), 0) + 1)
         row = self.row or self._begin_row(total=wave.rendered)
@@ -266,7 +285,6 @@ class _Publishing:
         self.written |= wave.written
         self.removed |= wave.removed
         self.release = made.number
-        self.laid_down_in = perf_counter() - begun
 
     @contextmanager
     def _made_or_given_up(self, wave: Wave) -> Iterator[None]:

@@ -18,6 +18,7 @@ from standing.kernel.canonical import sha256_hex
 
 _READ = frozenset({"html", "svg"})
 _SQUEEZERS = 2
+_ASKED_EVERY = 1.0
 Squeezed = tuple[bytes, bytes]
 
 
@@ -92,18 +93,23 @@ class Wave:
         headers = self.base.headers if self.base is not None else {}
         return bool(self.written or self.removed or (self.entries and self._headers != headers))
 
-    def render(self, *, seconds: float, tell: Callable[[int], None]) -> None:
+    def render(self, *, seconds: float, tell: Callable[[int], None], is_cut_short: Callable[[], bool]) -> None:
         """
         Make the pages that are due, until the time of this wave is over; the others stay as they are.
 
-        News goes out alone: it does not wait until pages that only get a new shell are drawn as well.
+        News goes out alone: it does not wait until pages that only get a new shell are drawn as well; and when
+        more news comes, ``is_cut_short`` says so, and the wave is over.
         """
         self._headers = _standard_headers()
-        deadline = perf_counter() + seconds
+        deadline, ask_at = perf_counter() + seconds, perf_counter() + _ASKED_EVERY
         with ThreadPoolExecutor(_SQUEEZERS) as squeezers, own.collected(self.collected):
             for count, page in enumerate(self._todo):
                 if count and (perf_counter() > deadline or count == len(self._urgent)):
                     break
+                if perf_counter() > ask_at:
+                    ask_at = perf_counter() + _ASKED_EVERY
+                    if is_cut_short():
+                        break
                 tell(count)
                 self._take(page, squeezers)
                 self.done[page.path] = (page.stamp, self.shell)

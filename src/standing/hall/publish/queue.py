@@ -31,6 +31,22 @@ def _ask() -> None:
     ask(SOON)
 
 
+def is_waiting() -> bool:
+    """Test whether a change asks to be published."""
+    return any(True for _job in jobs.job_manager.list_jobs(task=SOON, status="todo"))
+
+
+def take_over() -> None:
+    """
+    Carry out what waits as part of a run that goes on; call this before looking at what there is to publish.
+
+    So the next change can ask again, and is noticed again.
+    """
+    for job in jobs.job_manager.list_jobs(task=SOON, status="todo"):
+        assert job.id is not None
+        jobs.job_manager.cancel_job_by_id(job.id, delete_job=True)
+
+
 def ask(task: str, **arguments: int | str | bool) -> bool:
     """Queue a job unless the same one waits already. :returns: whether it was queued by this call"""
     try:

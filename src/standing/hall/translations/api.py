@@ -28,7 +28,7 @@ from standing.hall.translations.rules.states import (
     State,
     direction_of,
 )
-from standing.hall.translations.rules.texts import TextRefused
+from standing.hall.translations.rules.texts import TextRefused, check_source
 
 __all__ = [
     "LanguageFact",
@@ -45,6 +45,7 @@ __all__ = [
     "State",
     "TextRefused",
     "attach_recording",
+    "check_source",
     "direction_of",
     "languages",
     "offered",

@@ -7,6 +7,7 @@ from itertools import groupby
 from uuid import UUID
 
 from csp.decorators import csp_replace
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -23,6 +24,7 @@ from standing.rooms.agenda.views.parts import language, or_404, origin
 
 SHOWN_TIMES = 10
 EMBEDDED = 20
+SHOWN_AT_ONCE = 20  # what an old phone loads and somebody reads; later ones are one press away
 
 
 @require_safe
@@ -114,15 +116,17 @@ def _list(request: HttpRequest, *, is_index: bool) -> HttpResponse:
         spoken=asked.get("language", ""),
         district=asked.get("district", ""),
     )
+    shown = Paginator(found, SHOWN_AT_ONCE).get_page(request.GET.get("page"))
     return TemplateResponse(
         request,
         "agenda/index.html",
         {
             "form": form,
-            "weeks": _weeks(found, today=today),
+            "shown": shown,
+            "weeks": _weeks(tuple(shown), today=today),
             "is_filtered": any(asked.values()),
             "is_index": is_index,
-            "notes": [said for one in found for said in one.fact.words],
+            "notes": [said for one in shown for said in one.fact.words],
             **_words(),
         },
     )

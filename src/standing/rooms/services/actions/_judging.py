@@ -30,6 +30,7 @@ def judge(*, row: Import, at: datetime) -> None:
     ImportProblem.objects.filter(of=row, is_judged=True).delete()
     ImportRow.objects.filter(of=row).update(verdict="")
     today, directory = pack.today(at=at), pack.directory(known=at)
+    _tell_the_planner()
     _drop_signs(row)
     _find_repeated(row)
     for table in TABLES:
@@ -44,6 +45,12 @@ def judge(*, row: Import, at: datetime) -> None:
     row.problems = ImportProblem.objects.filter(of=row).count()
     row.counts = counts(row)
     row.save(update_fields=["problems", "counts"])
+
+
+def _tell_the_planner() -> None:
+    """Let PostgreSQL look at the rows that were just written, or it plans as if there were none."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE services_importrow")
 
 
 def counts(row: Import) -> dict[str, dict[str, int]]:
@@ -200,6 +207,8 @@ def _refuse_dangling(row: Import, table: str, field: str, to: str, entity: str) 
 def _hang_on_wrong(row: Import) -> None:
     """Leave out what hangs on a row that is left out; the mistake is told once, where it is."""
     for _ in range(_ROUNDS):
+        if not ImportRow.objects.filter(of=row, verdict=Verdict.WRONG).exists():
+            return
         moved = 0
         for table in TABLES:
             for name, to in [(field.name, field.to) for field in table.fields if field.to] + (
@@ -267,8 +276,19 @@ def _compare(known: Known, table: Table, batch: list[ImportRow]) -> None:
             known.alias[table.name, str(one.row_id)] = twin
         else:
             one.verdict = Verdict.NEW
-    ImportRow.objects.bulk_update(batch, ["verdict", "twin", "twin_id"])
+    _keep(batch)
     _note(known.row, problems)
+
+
+def _keep(batch: list[ImportRow]) -> None:
+    """Write the verdicts of rows, all of one kind at once."""
+    for verdict in Verdict:
+        ids = [one.pk for one in batch if one.verdict == verdict]
+        if ids:
+            ImportRow.objects.filter(pk__in=ids).update(verdict=verdict)
+    twins = [one for one in batch if one.twin_id is not None]
+    if twins:
+        ImportRow.objects.bulk_update(twins, ["twin", "twin_id"])
 
 
 def _owners(table: Table) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ READ_SOON = "services.read_import"
 APPLY_SOON = "services.apply_import"
 AT_ONCE = 1 * MIB
 """Files up to this size are read while the person waits; larger ones by a job, with a page that shows how far it is."""
-ROWS_AT_ONCE = 3000
+ROWS_AT_ONCE = 1000
 MOST_PROBLEMS = 50_000
 _PART = MIB
 _BATCH = 1000

@@ -17,19 +17,21 @@ READINGS = (
     ),
     "All parameters hold at once. `per_page` is at most 500. `proximity`: metres around the middle of `postcode`.",
     (
-        "Hours are kept with the name of the city's time zone. The standard knows only a numeric offset, so hours are sent "
-        "in parts, each with `valid_from`, `valid_to` and `timezone`, for the present span of days with one offset and the "
-        "next. An attribute of the type `iana-time-zone` on each part names the zone, and the id and days of the whole."
+        "Hours are kept with the name of the city's time zone. The standard knows only a numeric offset, so hours "
+        "are sent in parts, each with `valid_from`, `valid_to` and `timezone`, for the present span of days with one "
+        "offset and the next. An attribute of the type `iana-time-zone` on each part names the zone, and the id and "
+        "days of the whole."
     ),
     "A `closes_at` before `opens_at` is on the next day.",
     (
-        "`lang`, or `Accept-Language`, chooses the language; the answer says `Content-Language`. Attributes of the type "
-        "`translation` say of each field (`label`) how far it is translated (`value`); the rest is in the first language."
+        "`lang`, or `Accept-Language`, chooses the language; the answer says `Content-Language`. Attributes of the "
+        "type `translation` say of each field (`label`) how far it is translated (`value`); the rest is in the first "
+        "language."
     ),
     "Kinds of help are attributes of the type `category`; their terms stand in `taxonomy_terms`.",
     (
-        "`sample` is there, and true, on every answer whose records are made up. It is the one field that the standard "
-        "does not have."
+        "`sample` is there, and true, on every answer whose records are made up. It is the one field that the "
+        "standard does not have."
     ),
     "A service or organization that was merged answers 301 and leads to the one that stands for it.",
     "`metadata` is sent with one object, never taken in. `updated_by` names an office, never a person.",
