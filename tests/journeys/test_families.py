@@ -225,7 +225,9 @@ def test_every_family_page_is_light_valid_and_quiet(site: Site, window: Window, 
     for shelf, kind in ((f"{tongue}/help/essentials/", "help"), (f"{tongue}/events/", "events")):
         page.goto(shelf)
         links = page.evaluate("[...document.querySelectorAll('main a[href]')].map(it => it.getAttribute('href'))")
-        addresses.append(next(link for link in links if re.fullmatch(rf"{tongue}/{kind}/[0-9a-f]{{8}}-[0-9a-f-]+/", link)))
+        addresses.append(
+            next(link for link in links if re.fullmatch(rf"{tongue}/{kind}/[0-9a-f]{{8}}-[0-9a-f-]+/", link))
+        )
     html: dict[str, str] = {}
     faults: dict[str, list[str]] = {}
     for address in addresses:

@@ -193,9 +193,7 @@ TOWN = {
         "disclaimer": "An invented town.",
     },
     "calendars.yaml": {"calendars": [{"id": "city", "name": "Town holidays", "holidays": []}]},
-    "languages.yaml": {
-        "languages": [{"code": "en", "own_name": "English", "english_name": "English", "tier": 1}]
-    },
+    "languages.yaml": {"languages": [{"code": "en", "own_name": "English", "english_name": "English", "tier": 1}]},
     "thresholds.yaml": {
         "at_risk_days": 7,
         "evidence_expiring_days": 30,

@@ -74,7 +74,9 @@ def local(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZONE)
 
 
-def load_town(folder: Path, *, at: datetime, terms: str = TERMS, districts: str = DISTRICTS, version: str = "1") -> None:
+def load_town(
+    folder: Path, *, at: datetime, terms: str = TERMS, districts: str = DISTRICTS, version: str = "1"
+) -> None:
     """Put the town's pack in force, or a later version of it."""
     files = pack_files(services=terms, languages=LANGUAGES)
     files["pack.yaml"] = files["pack.yaml"].replace(b'version: "1"', f'version: "{version}"'.encode())

@@ -10,7 +10,7 @@ import pytest
 from standing.hall.audit import api as audit
 from standing.hall.installation import api as installation
 from standing.hall.publish import api as publish
-from standing.hall.publish import queue, sources
+from standing.hall.publish import queries, queue, sources
 from tests.make.publish import AT
 
 LATER = AT + timedelta(minutes=5)
@@ -338,3 +338,15 @@ def test_two_rooms_may_not_have_one_address(room, disk):
     with pytest.raises(publish.NotAPage, match="twice"):
         put()
     assert publish.current() is None
+
+
+def test_a_problem_of_an_early_wave_is_told_at_the_end(room, disk):
+    room.say("/made-up/0/", "Bad", cookie=True, essential=True)
+    for number in range(1, 4):
+        room.say(f"/made-up/{number}/", "Good")
+
+    report = put(wave_seconds=0.0)
+
+    assert report.problems == (publish.Problem(path="/made-up/0/", sentence="It sets a cookie."),)
+    assert queries.latest_run().problems == report.problems
+    assert put(at=LATER).problems == report.problems

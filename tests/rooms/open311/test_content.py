@@ -132,7 +132,9 @@ def test_services_and_facilities_are_those_of_the_directory(people: House, f, no
 
 @FORMS
 @pytest.mark.parametrize("kind", ["services", "facilities", "web_faqs"])
-@pytest.mark.parametrize("which", ["nothing", str(uuid.uuid4()), "%00", "a%2Fb", "É"])
+@pytest.mark.parametrize(
+    "which", ["nothing", str(uuid.UUID("00000000-0000-4000-8000-000000000000")), "%00", "a%2Fb", "É"]
+)
 def test_what_is_unknown_is_told_in_that_form(people: House, f, kind, which, now):
     answer = get(f"{kind}/{which}", f)
     assert answer.status_code == 404

@@ -173,6 +173,7 @@ class _Publishing:
     def _waves(self) -> Wave:
         done: dict[str, tuple[str, str]] = {}
         surprises: set[str] = set()
+        problems: dict[str, str] = {}
         listed = self._list()
         for number in count():
             if number and queue.is_waiting():
@@ -190,6 +191,7 @@ class _Publishing:
                 everything=self.everything,
                 done=done,
                 surprises=surprises,
+                problems=problems,
                 at=moment,
             )
             with self._made_or_given_up(wave):

@@ -30,8 +30,8 @@ class Wave:
     """
     A release in the making.
 
-    ``done`` and ``surprises`` are shared by the waves of a run: a page that was asked for in this run is not
-    asked for again unless its stamp moved meanwhile.
+    ``done``, ``surprises`` and ``problems`` are shared by the waves of a run: a page that was asked for in this
+    run is not asked for again unless its stamp moved meanwhile.
     """
 
     def __init__(
@@ -48,6 +48,7 @@ class Wave:
         everything: bool,
         done: dict[str, tuple[str, str]],
         surprises: set[str],
+        problems: dict[str, str],
         at: datetime,
     ) -> None:
         self.base, self.shell, self.seen, self.taken_back, self.at = base, shell, seen, taken_back, at
@@ -61,7 +62,7 @@ class Wave:
         self.rendered = self.held = 0
         self.is_complete = False
         self.made = base if base is not None else Manifest(number=0, base=None, at=at)
-        self._problems: dict[str, str] = {}
+        self._problems = problems
         self._fresh: dict[str, tuple[bytes, Future[Squeezed] | None]] = {}
         self._assets = Assets()
         self._urgent: list[Page] = []
@@ -80,7 +81,10 @@ class Wave:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The pages that were not taken."""
-        return tuple(Problem(path=path, sentence=said) for path, said in sorted(self._problems.items()))
+        listed = self.collected
+        return tuple(
+            Problem(path=path, sentence=said) for path, said in sorted(self._problems.items()) if path in listed
+        )
 
     @property
     def removed(self) -> set[str]:
@@ -204,6 +208,7 @@ class Wave:
             self._problems[page.path] = said
             self._keep_old(page.path)
             return
+        self._problems.pop(page.path, None)
         file = file_of(page.path)
         self.entries[page.path] = Entry(
             path=page.path,
