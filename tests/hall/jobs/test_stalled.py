@@ -14,6 +14,11 @@ def ask(sql: str, *values: object) -> list[tuple[object, ...]]:
         return [tuple(row) for row in cursor.fetchall()] if cursor.description else []
 
 
+@pytest.fixture(autouse=True)
+def _no_other_jobs(db: None) -> None:
+    ask("DELETE FROM procrastinate_jobs")
+
+
 def worker(*, silent_seconds: int) -> int:
     rows = ask(
         "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - make_interval(secs => %s)) RETURNING id",

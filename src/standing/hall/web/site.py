@@ -92,7 +92,7 @@ class Site:
         """Return this page, or the home page where this one is in one language only, in each language on offer."""
         if self._pack is None:
             return ()
-        offered = {code.lower() for code in shell.offered(at=clock.now())}
+        offered = self._offered
         here, rest = self.language.lower(), self._path_in_every_language
         return tuple(
             LanguageLink(
@@ -114,7 +114,11 @@ class Site:
     @property
     def is_offered(self) -> bool:
         """Test whether all that matters is said in the language of this page."""
-        return self.language.lower() in {code.lower() for code in shell.offered(at=clock.now())}
+        return self.language.lower() in self._offered
+
+    @cached_property
+    def _offered(self) -> frozenset[str]:
+        return frozenset(code.lower() for code in shell.offered(at=clock.now()))
 
     @property
     def all_languages_url(self) -> str:

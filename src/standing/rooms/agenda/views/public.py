@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from standing.hall import clock
 from standing.hall.translations import api as translations
+from standing.kernel.refusals import NotFound
 from standing.rooms.agenda import queries
 from standing.rooms.agenda.forms import ACCESS_WORDS, BOOKING_WORDS, REASON_WORDS, FindForm
 from standing.rooms.agenda.queries import OccurrenceFact
@@ -28,10 +29,12 @@ SHOWN_AT_ONCE = 20  # what an old phone loads and somebody reads; later ones are
 
 
 @require_safe
-@or_404
 def index(request: HttpRequest) -> HttpResponse:
-    """List what takes place in the weeks ahead."""
-    return _list(request, is_index=True)
+    """List what takes place in the weeks ahead; a city whose pack has no agenda says that there is nothing."""
+    try:
+        return _list(request, is_index=True)
+    except NotFound:
+        return TemplateResponse(request, "agenda/index.html", {"form": None, "is_index": True})
 
 
 @require_safe

@@ -29,8 +29,12 @@ TOO_MUCH = 429
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Say whom to call, in danger first; the form and the answer are one step away."""
-    return TemplateResponse(request, "contact/index.html", {"page": _page(clock.now())})
+    """Say whom to call, in danger first; a city whose pack names nobody says that there is nothing yet."""
+    try:
+        page = _page(clock.now())
+    except Http404:
+        return TemplateResponse(request, "contact/nobody.html")
+    return TemplateResponse(request, "contact/index.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
