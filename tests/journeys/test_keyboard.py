@@ -52,7 +52,7 @@ def test_light_section_and_signature_with_the_keyboard_alone(site: Site, window:
 
     # To the sign-in, and in as author.
     page.goto("/")
-    press(page, "Sign in")
+    press(page, "Staff sign-in")
     _sign_in(page, site, "author", department)
 
     # A section is mended and saved.
