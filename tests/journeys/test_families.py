@@ -1,4 +1,4 @@
-"""Families find help: on an old phone, in their language, without scripts, without a network, on paper, and away at once."""
+"""Families find help: on an old phone, in their language, without scripts, on paper, and away at once."""
 
 import gzip
 import io
@@ -22,17 +22,6 @@ URGENT = "/rights/officers-here-now/"
 FAMILY = ["/", "/rights/", URGENT, "/rights/at-the-door/", "/rights/numbers/", "/rights/print/", "/help/", "/help/essentials/",
           "/events/", "/contact/", "/contact/write/", "/contact/answer/", "/languages/", "/outreach/"]  # fmt: skip
 TONGUES = {"": "ltr", "/es": "ltr", "/fa": "rtl", "/hy": "ltr", "/zh-hant": "ltr"}
-
-
-def saved(page: Page) -> None:
-    """Wait until the phone keeps the essentials."""
-    page.wait_for_function(
-        """async () => {
-            const registration = await navigator.serviceWorker.ready;
-            if (!registration.active) return false;
-            return Boolean(await caches.match("/es/rights/officers-here-now/") && await caches.match("/es/help/essentials/"));
-        }"""
-    )
 
 
 def test_in_spanish_on_a_small_phone(site: Site, window: Window):
@@ -110,6 +99,7 @@ def test_help_events_and_a_message_without_scripts(site: Site, window: Window):
         page.locator("input[name=topic]").first.check()
     page.locator("textarea[name=text]").fill("Sample: when is the next free talk?")
     page.locator("input[name=answer_by]").first.check()
+    page.wait_for_timeout(3500)
     page.get_by_role("button", name="Send").click()
     code = page.locator("main").inner_text()
     found = re.search(r"\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4})+\b", code)
@@ -117,27 +107,9 @@ def test_help_events_and_a_message_without_scripts(site: Site, window: Window):
     assert page.context.cookies() == []
 
     page.goto("/contact/answer/")
-    page.locator("input[name=code]").fill(found[0].lower())
+    page.locator("input[name=receipt]").fill(found[0].lower())
     page.get_by_role("button").filter(visible=True).last.click()
     expect(page.locator("main")).to_contain_text(re.compile("waits|not been answered|got your message", re.IGNORECASE))
-
-
-def test_what_matters_can_be_read_without_a_network_after_one_visit(window: Window):
-    page = window(viewport=PHONE, service_workers="allow")
-    page.goto("/es/")
-    saved(page)
-    page.context.set_offline(True)
-    page.goto(f"/es{URGENT}")
-    expect(acts.heading(page)).to_be_visible()
-    first = page.locator("main").inner_text()
-    assert len(first) > 400
-    page.goto("/es/help/essentials/")
-    expect(page.locator("main a[href^='tel:']").first).to_be_visible()
-    page.goto("/es/help/?q=comida")
-    expect(
-        page.locator("main a[href='/es/rights/officers-here-now/'], main a[href$='/officers-here-now/']").first
-    ).to_be_visible()
-    page.context.set_offline(False)
 
 
 def test_a_page_and_a_card_on_paper(window: Window):
