@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import stat
+import struct
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
@@ -33,7 +34,7 @@ def unfold(*, content: bytes, into: Path) -> Path:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _unfold(archive, into)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OverflowError):
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError, OverflowError):
         raise NotAPackFile("This is no .zip file that can be read.") from None
     return _top(into)
 

@@ -10,7 +10,9 @@ import csv
 import io
 import json
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any
@@ -77,6 +79,10 @@ def items(*, name: str, stream: IO[bytes]) -> Iterator[Item | LeftOut]:
         yield from _single(name, _Counted(stream, LARGEST_UNFOLDED))
 
 
+# All that zipfile lets through when the bytes of a ZIP file are not what they should be.
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError, OverflowError)
+
+
 class _Counted(io.RawIOBase):
     """Hands on bytes and counts them. Reading past the limit is refused."""
 
@@ -90,7 +96,7 @@ class _Counted(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         try:
             piece = self.inner.read(len(buffer))
-        except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError) as broken:
+        except _BROKEN as broken:
             raise Unfit("The ZIP file is damaged. Make it anew, and upload it again.") from broken
         self.left -= len(piece)
         if self.left < 0:
@@ -102,8 +108,8 @@ class _Counted(io.RawIOBase):
 def _zipped(stream: IO[bytes]) -> Iterator[Item | LeftOut]:
     try:
         bundle = zipfile.ZipFile(stream)
-        members = [member for member in bundle.infolist() if not member.is_dir()]
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeDecodeError) as broken:
+        members = [member for member in bundle.infolist() if member.filename and not member.is_dir()]
+    except _BROKEN as broken:
         raise Unfit("The ZIP file is damaged. Make it anew, and upload it again.") from broken
     if len(members) > MOST_FILES:
         raise Unfit(f"The ZIP file holds {len(members):,} files; {MOST_FILES} are read at most.")
@@ -122,7 +128,7 @@ def _zipped(stream: IO[bytes]) -> Iterator[Item | LeftOut]:
         taken += 1
         try:
             opened = bundle.open(member)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as broken:
+        except _BROKEN as broken:
             raise Unfit("The ZIP file is damaged. Make it anew, and upload it again.") from broken
         with opened:
             counted = _Counted(opened, left)
