@@ -118,12 +118,12 @@ languages:
 """
 
 
-def load_town(folder: Path, *, at: datetime = AT, **files: str) -> None:
+def load_town(folder: Path, *, at: datetime = AT, by: Actor = SYSTEM, **files: str) -> None:
     """Put a town's pack with some languages in force; ``words_es`` stands for words/es/town.yaml."""
     written = pack_files(languages=LANGUAGES)
     for name, text in files.items():
         written[f"{name.replace('_', '/')}/town.yaml" if "_" in name else f"{name}.yaml"] = text.encode()
-    packs.load_first(directory=write_pack(folder, written), by=SYSTEM, at=at)
+    packs.load_first(directory=write_pack(folder, written), by=by, at=at)
 
 
 def xliff_of(

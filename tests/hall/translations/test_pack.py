@@ -10,7 +10,9 @@ from standing.hall.translations import api
 from standing.hall.translations.actions.pack import take_terms
 from standing.hall.translations.actions.terms import agree_term
 from standing.hall.translations.api import Report, SourceText
+from standing.hall.translations.models import Translation
 from standing.hall.translations.queries.terms import terms
+from tests.make import accounts
 from tests.make import translations as make
 from tests.make.pack import pack_files, write_pack
 from tests.make.translations import ASK, CARD, SPANISH, TEXTS
@@ -59,6 +61,15 @@ def test_a_persons_edit_stays(tmp_path, writer):
     assert api.take_from_pack(pack=in_force(), by=SYSTEM, at=make.AT) == Report(newer=1, stale=1, unknown=1)
     make.approve(text="Pida el papel.", by=make.translator())
     assert api.said(keys=[ASK], language="es")[ASK].text == "Pida el papel."
+
+
+def test_who_brings_a_pack_into_force_need_not_translate_and_wrote_nothing(tmp_path):
+    somebody = accounts.administrator()
+    make.page()
+    make.load_town(tmp_path, words_es=WORDS, terms=TERMS, by=somebody)
+    assert state() == "translated"
+    assert {row.written_by for row in Translation.objects.all()} == {str(SYSTEM.pk)}
+    assert [(one.word, one.said) for one in terms()] == [("warrant", {"es": "orden", "zh-hant": "命令"})]
 
 
 def test_a_source_that_comes_back_to_the_packs_words_takes_them(tmp_path):

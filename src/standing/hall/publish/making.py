@@ -216,7 +216,7 @@ class Wave:
             stamp=page.stamp,
             shell=self.shell,
             file=file,
-            title=page.title,
+            title=str(page.title),
             group=page.group,
             changed=page.changed,
             essential=page.essential,

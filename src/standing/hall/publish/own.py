@@ -88,9 +88,9 @@ def version_of(pages: Iterable[Page], *, shell: str) -> str:
 
 def _of_language(code: str, given: list[Page]) -> Iterator[Page]:
     saved = essential(given, code)
-    titles = _stamp((page.path, page.title) for page in saved)
+    titles = _stamp((page.path, str(page.title)) for page in saved)
     stamps = _stamp((page.path, page.stamp) for page in saved)
-    feed = _stamp((page.path, page.title, _day(page)) for page in latest(given, code))
+    feed = _stamp((page.path, str(page.title), _day(page)) for page in latest(given, code))
     with translation.override(code):
         yield Page(path=reverse("publish_pages:offline"), language=code, stamp=titles, group=GROUP)
         yield _file(reverse("publish_pages:offline_list"), code, stamps, media_type="application/json")

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 
+from django.utils.functional import Promise
+
 _PATH = re.compile(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*)?")
 _HASHED = re.compile(r"\.[0-9a-f]{12}\.[a-z0-9]+$")
 LONGEST_PATH = 400
@@ -58,6 +60,8 @@ class Page:
     may have changed: it is what makes publishing cheap, so it must be cheap to find. What is the same on all
     pages (navigation, pack, program) need not be in it.
 
+    ``title`` may be a lazy word of the interface; :func:`sources.collect` says it in the language of the page.
+
     ``changed`` is the day for the sitemap and the feed; ``group`` gathers pages on the staff page and in the
     feed; ``essential`` pages are saved on the visitor's phone for when there is no network; a page that is not
     ``approved`` is published in a sample only; ``status`` is what the application answers there, and differs
@@ -67,7 +71,7 @@ class Page:
     path: str
     language: str
     stamp: str
-    title: str = ""
+    title: str | Promise = ""
     group: str = ""
     changed: date | None = None
     essential: bool = False

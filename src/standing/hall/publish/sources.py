@@ -1,9 +1,11 @@
 """Who has pages to publish. Rooms are unknown here; the wiring hands in one function for each of them."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.translation import override
 
 from standing.hall.publish.rules import NotAPage, Page
 
@@ -52,5 +54,12 @@ def collect(at: datetime) -> dict[str, Page]:
         for page in pages(at):
             if page.path in found:
                 raise NotAPage(f"{page.path} is given twice, the second time by {name}")
-            found[page.path] = page
+            found[page.path] = _said(page)
     return found
+
+
+def _said(page: Page) -> Page:
+    if isinstance(page.title, str):
+        return page
+    with override(page.language):
+        return replace(page, title=str(page.title))

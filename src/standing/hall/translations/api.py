@@ -173,7 +173,7 @@ def take_from_pack(*, pack: PackFact, by: Actor, at: datetime) -> Report:
     """
     This will take in the words of a pack where their source is the source of today; a newer edit stays.
 
-    :raises NotAllowed: if the person does not translate
+    Whoever may bring a pack into force may bring its words.
     """
     return pack_actions.take_from_pack(pack=pack, by=by, at=at)
 

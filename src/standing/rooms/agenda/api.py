@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from standing.hall.publish.api import Page
 from standing.hall.translations import api as translations
 from standing.kernel.canonical import canonical, sha256_hex
@@ -14,6 +17,9 @@ from standing.rooms.agenda.queries import Choice, EventFact, OccurrenceFact
 from standing.rooms.agenda.rules import file
 
 __all__ = ["Choice", "EventFact", "OccurrenceFact", "events", "published_pages", "topics"]
+
+
+EVENTS = _("Events")
 
 
 def events(*, language: str, from_at: datetime, until_at: datetime) -> tuple[OccurrenceFact, ...]:
@@ -73,7 +79,7 @@ def _pages(
     single = {fact.id: _hash(stamps[fact.id], words, day, str(ahead[fact.id])) for fact in facts}
     whole = _hash(words, day, *(single[fact.id] for fact in facts))
 
-    def page(path: str, stamp: str, title: str = "Events", media_type: str = "text/html") -> Page:
+    def page(path: str, stamp: str, title: str | Promise = EVENTS, media_type: str = "text/html") -> Page:
         return Page(
             path=f"{prefix}/events/{path}",
             language=language,
@@ -85,7 +91,6 @@ def _pages(
 
     yield page("", whole)
     yield page("share/", words)
-    yield page("embed/", whole)
     yield page("feed.ics", _hash(words, *(single[fact.id] for fact in facts)), media_type="text/calendar")
     yield page("feed.atom", whole, media_type="application/atom+xml")
     for topic in topics.topics:

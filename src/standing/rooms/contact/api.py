@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from standing.hall.publish.api import Page
 from standing.hall.translations import api as translations
 from standing.kernel.refusals import NotFound
@@ -102,7 +104,7 @@ def published_pages(at: datetime) -> Iterable[Page]:
             path="/contact/" if language == first else f"/{language}/contact/",
             language=language,
             stamp=translations.stamp(pages=[desk.PAGE], language=language),
-            title="Contact",
+            title=_("Contact"),
             group="contact",
             essential=True,
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import get_supported_language_variant
+from django.utils.translation import gettext_lazy as _
 
 from standing.hall.publish.api import Page
 from standing.hall.translations import api as translations
@@ -74,7 +75,7 @@ def pages(*, at: dt.datetime) -> Iterator[Page]:
             path="/outreach/" if code == first else f"/{code}/outreach/",
             language=code,
             stamp=sha256_hex(canonical({"messages": shown, "withdrawn": gone})),
-            title="Messages of the City",
+            title=_("Messages you can pass on"),
             group="outreach",
         )
 

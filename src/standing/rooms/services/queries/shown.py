@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 
 from standing.hall.publish.api import Page
 from standing.hall.translations import api as translations
@@ -111,7 +112,7 @@ def pages(*, at: datetime, homes: Mapping[str, str]) -> Iterator[Page]:
             path=f"{home}help/",
             language=language,
             stamp=sha256_hex(canonical([known.pack, language])),
-            title="Find help",
+            title=_("Find help"),
             group="services",
             essential=True,
         )
@@ -119,7 +120,7 @@ def pages(*, at: datetime, homes: Mapping[str, str]) -> Iterator[Page]:
             path=f"{home}help/essentials/",
             language=language,
             stamp=everything,
-            title="Help to keep on your phone",
+            title=_("Whom to call first"),
             group="services",
             changed=local_day(organizations, zone) if organizations is not None else None,
             essential=True,
