@@ -57,9 +57,9 @@ def test_a_plan_is_written_signed_filed_returned_mended_and_accepted(site: Site,
     phone.goto("/status/")
     picture(phone, "board-phone.png")
 
-    # The author signs in as a newcomer does, from the home page.
+    # The author signs in as a newcomer does, from the foot of the home page.
     resident.goto("/")
-    resident.get_by_role("link", name="Sign in", exact=True).first.click()
+    resident.get_by_role("link", name="Staff sign-in").click()
     expect(resident.get_by_role("heading", name="Try it as…")).to_be_visible()
     acts.sign_in(author, site, "author", department)
     picture(author, "staff-home.png")
