@@ -17,6 +17,7 @@ pytestmark = pytest.mark.xdist_group("journeys")
 
 ROLES = [
     "author", "head", "liaison", "backup", "coordinator", "reviewer", "attorney", "auditor", "administrator", "editor", "translator", "agent",
+    "property", "police", "inspector", "investigator", "custodian", "records",
 ]  # fmt: skip
 SMALL_PUBLIC = ["/", "/status/", "/status/departments/{busy}/", "/status/lights/ED12-1.plan/{busy}/", "/status/plans/",
                 "/status/clauses/", "/status/clauses/ED12/", "/status/liaisons/", "/design/", "/staff/sign-in/"]  # fmt: skip

@@ -28,11 +28,19 @@ from standing.rooms.board import permissions as board_permissions
 from standing.rooms.city import api as city
 from standing.rooms.city import pack as city_pack
 from standing.rooms.city import permissions as city_permissions
+from standing.rooms.concerns import pack as concerns_pack
+from standing.rooms.concerns import permissions as concerns_permissions
 from standing.rooms.contact import api as contact
 from standing.rooms.contact import pack as contact_pack
 from standing.rooms.contact import permissions as contact_permissions
+from standing.rooms.disclosure import pack as disclosure_pack
+from standing.rooms.disclosure import permissions as disclosure_permissions
+from standing.rooms.encounters import pack as encounters_pack
+from standing.rooms.encounters import permissions as encounters_permissions
 from standing.rooms.front import api as front
 from standing.rooms.front import permissions as front_permissions
+from standing.rooms.guide import pack as guide_pack
+from standing.rooms.guide import permissions as guide_permissions
 from standing.rooms.obligations import pack as obligations_pack
 from standing.rooms.obligations import permissions as obligations_permissions
 from standing.rooms.open311 import pack as open311_pack
@@ -45,9 +53,15 @@ from standing.rooms.plans import permissions as plans_permissions
 from standing.rooms.rights import api as rights
 from standing.rooms.rights import pack as rights_pack
 from standing.rooms.rights import permissions as rights_permissions
+from standing.rooms.rulebook import pack as rulebook_pack
+from standing.rooms.rulebook import permissions as rulebook_permissions
+from standing.rooms.scenes import pack as scenes_pack
+from standing.rooms.scenes import permissions as scenes_permissions
 from standing.rooms.services import api as services
 from standing.rooms.services import pack as services_pack
 from standing.rooms.services import permissions as services_permissions
+from standing.rooms.sites import pack as sites_pack
+from standing.rooms.sites import permissions as sites_permissions
 
 ROUTES = (
     web_permissions.ROUTES,
@@ -67,6 +81,13 @@ ROUTES = (
     agenda_permissions.ROUTES,
     contact_permissions.ROUTES,
     outreach_permissions.ROUTES,
+    sites_permissions.ROUTES,
+    guide_permissions.ROUTES,
+    rulebook_permissions.ROUTES,
+    encounters_permissions.ROUTES,
+    scenes_permissions.ROUTES,
+    concerns_permissions.ROUTES,
+    disclosure_permissions.ROUTES,
     open311_permissions.ROUTES,
 )
 SECTIONS = (
@@ -79,6 +100,13 @@ SECTIONS = (
     *obligations_pack.SECTIONS,
     *plans_pack.SECTIONS,
     *outreach_pack.SECTIONS,
+    *sites_pack.SECTIONS,
+    *guide_pack.SECTIONS,
+    *rulebook_pack.SECTIONS,
+    *encounters_pack.SECTIONS,
+    *scenes_pack.SECTIONS,
+    *concerns_pack.SECTIONS,
+    *disclosure_pack.SECTIONS,
     *open311_pack.SECTIONS,
 )
 

@@ -20,6 +20,12 @@ class Role(StrEnum):
     EDITOR = "editor"
     TRANSLATOR = "translator"
     AGENT = "agent"
+    PROPERTY = "property"
+    POLICE = "police"
+    INSPECTOR = "inspector"
+    INVESTIGATOR = "investigator"
+    CUSTODIAN = "custodian"
+    RECORDS = "records"
 
 
 DEPARTMENT_ROLES = frozenset({Role.AUTHOR, Role.HEAD, Role.LIAISON, Role.BACKUP})

@@ -48,6 +48,12 @@ _CITY_ROLES = (
     Role.EDITOR,
     Role.TRANSLATOR,
     Role.AGENT,
+    Role.PROPERTY,
+    Role.POLICE,
+    Role.INSPECTOR,
+    Role.INVESTIGATOR,
+    Role.CUSTODIAN,
+    Role.RECORDS,
 )
 
 
@@ -75,6 +81,12 @@ class City:
     editor: User
     translator: User
     agent: User
+    property: User
+    police: User
+    inspector: User
+    investigator: User
+    custodian: User
+    records: User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +164,12 @@ class History:
             editor=people[Role.EDITOR],
             translator=people[Role.TRANSLATOR],
             agent=people[Role.AGENT],
+            property=people[Role.PROPERTY],
+            police=people[Role.POLICE],
+            inspector=people[Role.INSPECTOR],
+            investigator=people[Role.INVESTIGATOR],
+            custodian=people[Role.CUSTODIAN],
+            records=people[Role.RECORDS],
         )
 
     def _person(self, role: Role, department: str, by: User, at: datetime) -> User:

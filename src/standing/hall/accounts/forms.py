@@ -26,6 +26,12 @@ ROLE_NAMES = {
     Role.EDITOR: _("Editor of public words"),
     Role.TRANSLATOR: _("Translator"),
     Role.AGENT: _("311 agent"),
+    Role.PROPERTY: _("Property manager"),
+    Role.POLICE: _("Police supervisor"),
+    Role.INSPECTOR: _("Inspector General"),
+    Role.INVESTIGATOR: _("Investigator of concerns"),
+    Role.CUSTODIAN: _("Custodian of names"),
+    Role.RECORDS: _("Records officer"),
     Role.AUDITOR: _("Auditor (reads only)"),
     Role.ADMINISTRATOR: _("Administrator"),
 }

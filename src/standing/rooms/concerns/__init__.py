@@ -1,0 +1,1 @@
+"""Reports that the ordinance was not followed, also without a name."""

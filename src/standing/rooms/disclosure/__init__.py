@@ -1,0 +1,1 @@
+"""The desk for every request for City data by a federal authority."""

@@ -1,0 +1,1 @@
+"""Reports of federal immigration enforcement activity on City property."""

@@ -1,0 +1,1 @@
+"""The guide for the counter: what a City worker does when officers come."""

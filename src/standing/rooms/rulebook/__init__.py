@@ -1,0 +1,1 @@
+"""What staff may and may not do, rule by rule, with the law and counsel's approval."""

@@ -1,0 +1,1 @@
+"""City property: every site, its areas, gates and signs, and who answers for it."""
