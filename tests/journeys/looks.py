@@ -2,14 +2,15 @@
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import Resolver404, resolve
-from playwright.sync_api import ConsoleMessage, Page, Request
+from django.utils import translation
+from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
 _AXE = Axe()
 _RULES = {
@@ -70,41 +71,44 @@ def tongue_of(path: str) -> str:
 def route(address: str) -> str:
     """Return the pattern behind an address: the name of its route and which questions it is asked."""
     parts = urlsplit(address)
+    tongue = tongue_of(parts.path)
     try:
-        match = resolve(parts.path)
+        with translation.override(tongue.removesuffix(":") or settings.LANGUAGE_CODE):
+            match = resolve(parts.path)
     except Resolver404:
         return f"nowhere: {parts.path}"
-    name = f"{tongue_of(parts.path)}{match.view_name or match.route}"
+    name = f"{tongue}{match.view_name or match.route}"
     asked = sorted({key for key, value in parse_qsl(parts.query) if value})
     return f"{name}?{'&'.join(asked)}" if asked else name
 
 
-class Crawl:
-    """Follows every link, but opens only a few addresses of each route."""
+class Frontier:
+    """Knows every address that a link led to, and opens only a few of each route."""
 
-    def __init__(self, page: Page, *, start: str, within: Callable[[str], bool], of_each: int) -> None:
-        self.page = page
+    def __init__(self, *, base: str, starts: Iterable[str], within: Callable[[str], bool], of_each: int) -> None:
+        self.base = base
         self.within = within
         self.of_each = of_each
-        self.base = _origin(page.url)
-        self.waiting = deque([start])
-        self.known = {start}
-        self.opened: dict[str, list[str]] = {route(start): [start]}
+        self.waiting: deque[str] = deque()
+        self.known: set[str] = set()
+        self.opened: dict[str, list[str]] = {}
         self.files: list[str] = []
+        for start in starts:
+            self._note(base + start)
 
-    def pages(self) -> Iterator[tuple[str, int]]:
-        """Open page after page and give each with its status; the window stands on it meanwhile."""
+    def addresses(self) -> Iterator[str]:
+        """Give one page after the other; what is no page is kept among the files."""
         while self.waiting:
             address = self.waiting.popleft()
             if _is_file(address):
                 self.files.append(address)
-                continue
-            answer = self.page.goto(self.base + address)
-            assert answer is not None
-            links = self.page.evaluate(_LINKS)
-            yield address, answer.status
-            for link in links:
-                self._note(urldefrag(urljoin(self.base + address, link)).url)
+            else:
+                yield address
+
+    def led_to(self, links: Iterable[str], *, on: str) -> None:
+        """Remember the links of a page."""
+        for link in links:
+            self._note(urldefrag(urljoin(self.base + on, link)).url)
 
     def _note(self, found: str) -> None:
         if _origin(found) != self.base:
@@ -117,6 +121,23 @@ class Crawl:
         if len(same) < (1 if tongue_of(urlsplit(address).path) else self.of_each):
             same.append(address)
             self.waiting.append(address)
+
+
+class Crawl(Frontier):
+    """Follows every link in a window."""
+
+    def __init__(self, page: Page, *, start: str, within: Callable[[str], bool], of_each: int) -> None:
+        super().__init__(base=_origin(page.url), starts=[start], within=within, of_each=of_each)
+        self.page = page
+
+    def pages(self) -> Iterator[tuple[str, Response]]:
+        """Open page after page and give each with its answer; the window stands on it meanwhile."""
+        for address in self.addresses():
+            answer = self.page.goto(self.base + address)
+            assert answer is not None
+            links = self.page.evaluate(_LINKS)
+            yield address, answer
+            self.led_to(links, on=address)
 
 
 class Looked:
@@ -158,7 +179,7 @@ def _is_file(address: str) -> bool:
     path = urlsplit(address).path
     return (
         bool(re.search(r"\.(csv|json|pdf|atom|ics|xml|png|zip|txt)$", path))
-        or "/files/" in path
+        or bool(re.search(r"/files/.", path))
         or path.startswith("/api/")
     )
 

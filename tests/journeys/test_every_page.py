@@ -1,16 +1,17 @@
-"""Every page that a link leads to, for everybody who may open it: whole, quiet, readable, ours alone."""
+"""Every page that a link leads to, for everybody who may open it: whole, valid, quiet, readable, ours alone."""
 
-import io
 import json
-import zipfile
+from collections.abc import Iterable
 
-import pypdf
 import pytest
-from playwright.sync_api import APIResponse, Page
+from django.conf import settings
+from playwright.sync_api import Page
 
-from tests.journeys import acts, looks
+from tests.html.validator import problems
+from tests.journeys import acts, looks, reading
 from tests.journeys.conftest import Window
 from tests.journeys.looks import Crawl, Looked, Watch
+from tests.journeys.reading import Answer, Reading
 from tests.journeys.server import Site
 
 pytestmark = pytest.mark.xdist_group("journeys")
@@ -19,6 +20,8 @@ ROLES = [
     "author", "head", "liaison", "backup", "coordinator", "reviewer", "attorney", "auditor", "administrator", "editor", "translator", "agent",
     "property", "police", "inspector", "investigator", "custodian", "records",
 ]  # fmt: skip
+TONGUES = ["", "es", "fa", "zh-hant"]
+"""The languages that a browser goes through whole: the first, one like it, one from right to left, one with other letters."""
 SMALL_PUBLIC = ["/", "/status/", "/status/departments/{busy}/", "/status/lights/ED12-1.plan/{busy}/", "/status/plans/",
                 "/status/clauses/", "/status/clauses/ED12/", "/status/liaisons/", "/design/", "/staff/sign-in/"]  # fmt: skip
 SMALL_STAFF = {
@@ -29,6 +32,15 @@ SMALL_STAFF = {
     "administrator": ["/staff/people/", "/staff/pack/", "/staff/pack/upload/"],
 }  # fmt: skip
 """``open`` is a department whose plan is still being written."""
+UNLINKED = ["/offline/", "/offline.json", "/events/find/"]
+"""Where no link leads, though the public gets it in every language."""
+DOCUMENTS = ["/api/v1/openapi.json", "/hsds/openapi.json"]
+"""What these documents describe is read too."""
+DOORS_OF_311 = [
+    "/open311/openapi.json", "/open311/v2/discovery.json", "/open311/v2/discovery.xml", "/open311/v2/services.json",
+    "/open311/v2/services.xml", "/open311/v2/requests.json", "/open311/v2/requests.xml",
+    "/open311/inquiry/v1/services/all.json", "/open311/inquiry/v1/facilities/all.json", "/open311/inquiry/v1/web_faqs/all.json",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -37,48 +49,50 @@ def looked() -> Looked:
     return Looked()
 
 
-def test_every_public_page_is_whole_and_sets_no_cookie(site: Site, window: Window, looked: Looked):
+@pytest.mark.parametrize("tongue", TONGUES, ids=lambda tongue: tongue or "en")
+def test_every_public_page_is_whole_and_sets_no_cookie(site: Site, window: Window, looked: Looked, tongue: str):
     page = window()
     page.goto("/")
-    watch = Watch(base=site.base)
-    watch.listen(page)
-    faults: dict[str, list[str]] = {}
-    crawl = Crawl(page, start="/", within=_is_to_be_seen, of_each=2)
-    for address, status in crawl.pages():
-        found = looks.faults_of(page, status=status, axe=looked.is_new(page))
-        if not address.startswith("/staff/") and page.context.cookies():
-            found.append("set a cookie")
-        page.context.clear_cookies()
-        if found:
-            faults[address] = found
-    faults |= _wrong_files(page, crawl.files)
-    assert faults == {}, _told(faults)
-    assert watch.complaints == []
-    assert watch.strangers == []
+
+    def is_to_be_seen(path: str) -> bool:
+        return "/sample-sign-in/" not in path and looks.tongue_of(path) == (f"{tongue}:" if tongue else "")
+
+    crawl = Crawl(page, start=f"/{tongue}/" if tongue else "/", within=is_to_be_seen, of_each=2)
+    _walk(site, crawl, axe=Looked() if tongue else looked, leaves_no_cookie=True)
     assert len(crawl.opened) >= 15, sorted(crawl.opened)
-
-
-def _is_to_be_seen(path: str) -> bool:
-    """Every page of the first language; the journeys of families look at the others."""
-    return "/sample-sign-in/" not in path and not looks.tongue_of(path)
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_of_a_role_is_whole(site: Site, window: Window, looked: Looked, role: str):
     page = window()
     acts.sign_in(page, site, role, site.cast.accepted_twice if site.person(role).department else "")
-    watch = Watch(base=site.base)
-    watch.listen(page)
-    faults: dict[str, list[str]] = {}
     crawl = Crawl(page, start="/staff/", within=lambda path: path.startswith("/staff/"), of_each=1)
-    for address, status in crawl.pages():
-        if found := looks.faults_of(page, status=status, axe=looked.is_new(page)):
-            faults[address] = found
-    faults |= _wrong_files(page, crawl.files)
-    assert faults == {}, _told(faults)
-    assert watch.complaints == []
-    assert watch.strangers == []
+    _walk(site, crawl, axe=looked)
     assert len(crawl.opened) >= 7, sorted(crawl.opened)
+
+
+def test_what_the_public_gets_says_in_every_language_that_it_is_a_sample(site: Site):
+    starts = [f"/{code}" if code else "" for code in ["", *(code for code, _name in settings.LANGUAGES[1:])]]
+    crawl = Reading(
+        base=site.base,
+        starts=[start + address for start in starts for address in ("/", *UNLINKED)],
+        within=lambda path: not path.startswith("/staff/"),
+        of_each=1,
+    )
+    kinds = {"text/html"}
+    faults: dict[str, list[str]] = {}
+    for address, answer in crawl.pages():
+        if found := _wrong_answer(answer):
+            faults[address] = found
+    for address in dict.fromkeys([*crawl.files, *DOORS_OF_311, *DOCUMENTS, *_described(site)]):
+        answer = reading.get(site.base + address)
+        kinds.add(answer.kind)
+        if found := _wrong_answer(answer):
+            faults[address] = found
+    assert faults == {}, _told(faults)
+    assert {"application/pdf", "text/csv", "application/json", "application/atom+xml", "text/calendar"} <= kinds
+    opened = {looks.tongue_of(address) for addresses in crawl.opened.values() for address in addresses}
+    assert len(opened) == len(settings.LANGUAGES)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -107,6 +121,31 @@ def test_a_long_word_and_the_other_direction_break_no_page(window: Window):
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).direction") == "rtl"
 
 
+def _walk(site: Site, crawl: Crawl, *, axe: Looked, leaves_no_cookie: bool = False) -> None:
+    """Open all that the links lead to, and hold every page and file against what all must be like."""
+    page = crawl.page
+    watch = Watch(base=site.base)
+    watch.listen(page)
+    faults: dict[str, list[str]] = {}
+    html: dict[str, str] = {}
+    for address, answer in crawl.pages():
+        html[address] = answer.text()
+        found = looks.faults_of(page, status=answer.status, axe=axe.is_new(page))
+        if leaves_no_cookie and not address.startswith("/staff/") and page.context.cookies():
+            found.append("set a cookie")
+        if leaves_no_cookie:
+            page.context.clear_cookies()
+        if found:
+            faults[address] = found
+    for address in crawl.files:
+        if found := _wrong_answer(_fetched(page, address)):
+            faults[address] = found
+    assert faults == {}, _told(faults)
+    assert problems(html) == []
+    assert watch.complaints == []
+    assert watch.strangers == []
+
+
 def _small_faults(page: Page, addresses: list[str], *, axe: bool = True) -> dict[str, list[str]]:
     faults = {}
     for address in addresses:
@@ -121,28 +160,20 @@ def _told(faults: dict[str, list[str]]) -> str:
     return "\n".join(f"{address}: {fault}" for address, found in faults.items() for fault in found)
 
 
-def _wrong_files(page: Page, addresses: list[str]) -> dict[str, list[str]]:
-    """Fetch what a link hands out as a file; each says that it is a sample."""
-    wrong = {}
-    for address in addresses:
-        answer = page.request.get(address)
-        if answer.status != 200:
-            wrong[address] = [f"answered {answer.status}"]
-        elif "sample" not in _words(answer).lower():
-            wrong[address] = ["does not say that it is a sample"]
-    return wrong
+def _wrong_answer(answer: Answer) -> list[str]:
+    if answer.status != 200:
+        return [f"answered {answer.status}"]
+    return [] if reading.says_sample(answer) else ["does not say that it is a sample"]
 
 
-def _words(answer: APIResponse) -> str:
-    kind = answer.headers["content-type"].split(";")[0]
-    if kind == "application/pdf":
-        return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.body())).pages)
-    if kind == "application/zip":
-        with zipfile.ZipFile(io.BytesIO(answer.body())) as archive:
-            return "\n".join(
-                archive.namelist() + [archive.read(name).decode(errors="replace") for name in archive.namelist()]
-            )
-    if kind == "application/json":
-        return json.dumps(answer.json())
-    # A signed checkpoint may hold no word more than was signed, so its file name says it.
-    return answer.headers.get("content-disposition", "") + answer.text()
+def _fetched(page: Page, address: str) -> Answer:
+    """Fetch what a link hands out as a file, as the person who is signed in."""
+    came = page.request.get(address)
+    return Answer(status=came.status, headers=came.headers, body=came.body())
+
+
+def _described(site: Site) -> Iterable[str]:
+    """Return the addresses that the documents of the APIs describe and that need no part filled in."""
+    for document in DOCUMENTS:
+        paths = json.loads(reading.get(site.base + document).body)["paths"]
+        yield from (path for path in paths if "{" not in path)

@@ -222,6 +222,14 @@ def test_an_earlier_text_is_taken_back(people: Team) -> None:
     assert SectionText.objects.get().value == {"text": "Good words."}
 
 
+def test_a_section_that_nobody_wrote_in_has_no_earlier_text(people: Team) -> None:
+    browser = _of(people.author)
+    _send(browser, "Good words.")
+    answer = browser.get(_url("list_revisions", "notes"))
+
+    assert (answer.status_code, "Nobody has written in this section." in answer.content.decode()) == (200, True)
+
+
 # -- signing, filing, answering
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from standing.hall.installation import api as installation
 from standing.hall.publish import api as publish
@@ -89,7 +91,7 @@ def test_an_article_says_everything_it_must(client, people, now):
     text = main_of(client.get(f"/rights/{SLUG}/"))
     for words in (
         "At your door", "Before you open", "“Did a judge sign your paper?”", "Not legal advice",
-        "City counsel", "July 14, 2025", "October 22, 2025", "Version 1.", "Fourth Amendment", "well known, not read again",
+        "City Attorney", "July 14, 2025", "October 22, 2025", "Version 1.", "Fourth Amendment", "well known, not read again",
     ):  # fmt: skip
         assert words in text, words
 
@@ -206,6 +208,18 @@ def test_a_language_on_offer_gets_those_papers_that_are_whole(people, now, monke
     assert "/rights/print/family-plan.pdf" in papers
 
 
+def test_a_page_leads_only_to_papers_that_can_be_printed_in_its_language(client, people, now):
+    make.approved(people, paper="poster")
+    make.approved(people, "plan", topic="plan", order=2, paper="family-plan", critical=False)
+    translate(people, SPANISH)
+    whole, not_whole = client.get(f"/es/rights/{SLUG}/"), client.get("/es/rights/plan/")
+    english = client.get("/rights/plan/")
+    assert "/es/rights/print/poster.pdf" in whole.content.decode()
+    assert "/es/rights/print/family-plan.pdf" not in not_whole.content.decode()
+    assert "/es/rights/print/" in not_whole.content.decode()
+    assert "/rights/print/family-plan.pdf" in english.content.decode()
+
+
 def test_the_first_page_works_before_anything_is_approved(client, people, now):
     make.draft(people)
     text = main_of(client.get("/rights/"))
@@ -272,7 +286,7 @@ def test_the_door_hands_out_facts_with_numbers_in_them(people, now):
     [fact] = api.articles(language="es", at=make.AT + make.DAY)
 
     assert fact.short.text == "No tiene que abrir la puerta. Ayuda: 311."
-    assert (fact.slug, fact.version, fact.approved_by_title) == (SLUG, 1, "City counsel")
+    assert (fact.slug, fact.version, fact.approved_by_title) == (SLUG, 1, "City Attorney")
     assert fact.blocks[-1].said.text == "Ayuda: 213-555-0123."
     assert api.article(slug=SLUG, language="en", at=make.AT + make.DAY).title.text == "At your door"
     assert [one.number for one in api.numbers(language="es", at=make.AT)] == ["311", "213-555-0123"]
@@ -301,6 +315,19 @@ def test_every_page_is_published_in_every_language(people, client, now):
     assert not pages["/rights/plan/"].essential
     assert [path for path in pages if client.get(path).status_code != 200] == []
     assert all(isinstance(page, publish.Page) for page in pages.values())
+
+
+def test_listing_the_pages_costs_as_many_questions_for_many_articles_as_for_one(people, now):
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert list(api.published_pages(make.AT + make.DAY))
+        return len(asked)
+
+    make.approved(people)
+    for_one = questions()
+    for number in range(2, 6):
+        make.approved(people, f"plan-{number}", topic="plan", order=number)
+    assert questions() == for_one
 
 
 def test_one_changed_article_touches_its_own_pages_only(people, now):

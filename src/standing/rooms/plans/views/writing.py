@@ -110,7 +110,7 @@ def list_revisions(request: HttpRequest, campaign: str, department: str, section
     page = overview_for(request, campaign, department)
     state = state_of(page, section)
     found = queries.revisions(plan=page.plan, section=section)
-    earlier = [*found[1:], None]
+    earlier = (*found[1:], None)[: len(found)]
     rows = [
         {
             "revision": one,

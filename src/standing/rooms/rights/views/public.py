@@ -11,7 +11,17 @@ from standing.kernel.refusals import NotFound
 from standing.rooms.rights import queries
 from standing.rooms.rights.queries import ArticleFact
 from standing.rooms.rights.rules.shape import Audience
-from standing.rooms.rights.views.parts import PLACES, SIZES, language_now, laws_of, name_of, runs, with_tongues
+from standing.rooms.rights.views.papers import is_whole
+from standing.rooms.rights.views.parts import (
+    PLACES,
+    SIZES,
+    language_now,
+    laws_of,
+    name_of,
+    runs,
+    title_words,
+    with_tongues,
+)
 
 FIRST_NUMBERS = 4
 
@@ -60,6 +70,7 @@ def show_article(request: HttpRequest, slug: str) -> HttpResponse:
                 for paper in queries.papers(at=at)
                 if paper.slug == slug
             ],
+            "can_be_printed": is_whole(article),
         },
     )
 
@@ -83,6 +94,7 @@ def page_of(article: ArticleFact, *, others: dict[str, ArticleFact]) -> dict[str
     """Return what the page of an article shows."""
     return {
         "article": article,
+        "approved_by": title_words(article.approved_by_title),
         "runs": runs(article.blocks),
         "laws": list(laws_of(article)),
         "see": [others[slug] for slug in article.see if slug in others],

@@ -8,4 +8,10 @@
       place.focus()
     }
   })
+
+  // The form is sent once the device has answered, not by the button itself.
+  const add = document.getElementById('mfa_webauthn_add')
+  if (add) {
+    add.form.addEventListener('submit', function (event) { event.preventDefault() })
+  }
 })()
