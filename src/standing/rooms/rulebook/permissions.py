@@ -1,7 +1,49 @@
-"""Who may enter which page, and who may do what."""
+"""Who may enter which page, and who may approve or suspend rules."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 
-from standing.hall.accounts.access import Access
+from standing.hall.accounts import api as accounts
+from standing.hall.accounts.api import Role, User
+from standing.kernel.access import NOBODY, PUBLIC, Access, Who
+from standing.kernel.refusals import NotAllowed
 
-ROUTES: Mapping[str, Access] = {}
+COUNSEL = frozenset({Role.ATTORNEY})
+READS = COUNSEL | {Role.COORDINATOR, Role.EDITOR, Role.AUDITOR, Role.ADMINISTRATOR, Role.INSPECTOR, Role.INVESTIGATOR}
+
+_READ = Who(city=READS)
+_COUNSEL = Who(city=COUNSEL)
+
+ROUTES: Mapping[str, Access] = {
+    "rulebook_pages:index": Access(PUBLIC),
+    "rulebook_pages:may": Access(PUBLIC),
+    "rulebook:list_editions": Access(_READ),
+    "rulebook:show_edition": Access(_READ),
+    "rulebook:answer_edition": Access(NOBODY, _COUNSEL),
+    "rulebook:suspend_rule": Access(_COUNSEL, _COUNSEL),
+    "rulebook:lift_suspension": Access(_COUNSEL, _COUNSEL),
+}
+
+
+def can_decide(*, by: User) -> bool:
+    """Test whether the person is counsel."""
+    return any(accounts.holds(user=by, role=role) for role in COUNSEL)
+
+
+def check_can_decide(*, by: User) -> None:
+    """Let the person through. :raises NotAllowed: with who may"""
+    if not can_decide(by=by):
+        raise NotAllowed("Counsel approves and suspends rules.")
+
+
+def can_answer(*, taken_by: str, by: User) -> bool:
+    """Test whether the person approves or returns what somebody else brought."""
+    return can_decide(by=by) and str(by.pk) != taken_by
+
+
+def check_can_answer(*, taken_by: str, by: User) -> None:
+    """Let the person through. :raises NotAllowed: with who may"""
+    check_can_decide(by=by)
+    if not can_answer(taken_by=taken_by, by=by):
+        raise NotAllowed("Who brought the rules into force with a pack does not approve them.")
