@@ -23,7 +23,7 @@ from random import Random
 from statistics import median
 
 from standing.config.environment import CHECKOUT
-from standing.hall.publish import checks, squeezing
+from standing.hall.publish import assets, checks
 from standing.hall.publish.manifest import Entry, Manifest
 from standing.hall.publish.rendering import render
 from standing.hall.publish.rules import file_of
@@ -87,14 +87,14 @@ def write_tree(disk: Releases) -> int:
     for path in (PAGE, "/", "/es/"):
         file = file_of(path)
         making.write(file, content, mtime=1_760_000_000)
-        making.write(file + squeezing.GZ, squeezing.gz(content), mtime=1_760_000_000)
-        making.write(file + squeezing.BR, squeezing.br(content), mtime=1_760_000_000)
+        making.write(file + assets.GZ, assets.gz(content), mtime=1_760_000_000)
+        making.write(file + assets.BR, assets.br(content), mtime=1_760_000_000)
         entries[path] = Entry(path=path, language="es", stamp="1", shell="1", file=file)
     headers = checks.standard_headers(render("/robots.txt"))
     at = datetime(2025, 10, 9, tzinfo=UTC)
     making.finish(Manifest(number=1, base=None, at=at, headers=headers, pages=entries, files=making.files))
     disk.switch(1)
-    return len(squeezing.gz(content))
+    return len(assets.gz(content))
 
 
 def page() -> bytes:

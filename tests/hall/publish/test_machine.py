@@ -199,7 +199,7 @@ def kill_at(step, patch):
 
 def test_releases_are_what_the_model_says(room, disk, monkeypatch):
     monkeypatch.setattr("standing.hall.publish.permissions.check_can_publish", lambda **_: None)
-    monkeypatch.setattr("standing.hall.publish.own.with_own", dict)  # three pages, and not fifteen more
+    monkeypatch.setattr("standing.hall.publish.sources.with_own", dict)  # three pages, and not fifteen more
     run_state_machine_as_test(
         Machine,
         settings=settings(

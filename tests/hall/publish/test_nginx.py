@@ -1,11 +1,13 @@
 """The sample file of nginx, run as it is: the same answers as the application's own."""
 
+import contextlib
 import gzip
 import http.client
 import re
 import ssl
 import threading
 import time
+from contextlib import closing
 from datetime import timedelta
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
@@ -54,6 +56,8 @@ def published(room, disk, closed_line, monkeypatch):
     room.say("/made-up/", "Know your rights. " * 60)
     room.say("/es/made-up/", "Conozca sus derechos. " * 60)
     room.say("/fa/made-up/", "حقوق خود را بشناسید. " * 60)
+    for path in ("/help/", "/es/help/", "/events/"):
+        room.say(path, "from the disk")
     room.say("/made-up/feed.ics", "BEGIN:VCALENDAR", media_type="text/calendar")
     room.say("/made-up/card.pdf", "%PDF-1.7", media_type="application/pdf")
     room.say("/made-up/list.csv", "a,b", media_type="text/csv")
@@ -65,6 +69,9 @@ def published(room, disk, closed_line, monkeypatch):
 
 def application(environ, start_response):
     """Stand for the application behind nginx; says what it was told."""
+    left = int(environ.get("CONTENT_LENGTH") or 0)
+    while left > 0:
+        left -= len(environ["wsgi.input"].read(min(left, 1024 * 1024)))
     told = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']} {environ['QUERY_STRING']} {environ['HTTP_HOST']} "
     told += f"{environ.get('HTTP_X_FORWARDED_PROTO')} {environ.get('HTTP_X_FORWARDED_FOR')}"
     start_response("200 OK", [("Content-Type", "text/plain"), ("Referrer-Policy", "same-origin")])
@@ -176,6 +183,62 @@ def test_without_the_application_pages_go_on_and_the_rest_says_so_kindly(publish
         assert (status, head["content-language"], head["x-frame-options"]) == (502, "es", "DENY")
         assert 'lang="es"' in body.decode()
         assert get(port, "/search/", method="POST", body="q=x")[0] == 502
+
+
+def test_a_search_is_for_the_application_though_a_page_of_that_name_lies_on_the_disk(nginx):
+    for path in ("/help/", "/es/help/", "/events/"):
+        for question in ("q=lawyer", "q=comida&open=1", "page=2", "page=", "q=%2F..%2F"):
+            status, head, body = get(nginx[1], f"{path}?{question}")
+            assert (status, body.decode()) == (200, f"GET {path} {question} localhost https None")
+            assert "etag" not in head
+
+        status, head, body = get(nginx[1], path)
+        assert status == 200
+        assert b"<!doctype html>" in body
+        assert "etag" in head
+
+
+def test_only_an_import_of_the_directory_may_be_large(nginx):
+    wanted = {
+        ("/staff/services/imports/", 51): 200,
+        ("/staff/services/imports/", 53): 413,
+        ("/staff/plans/attach/", 11): 200,
+        ("/staff/plans/attach/", 13): 413,
+        ("/staff/services/", 13): 413,
+        ("/contact/write/", 0.9): 200,
+        ("/contact/write/", 1.1): 413,
+        ("/es/contact/write/", 13): 413,
+        ("/open311/v2/requests.json", 1.1): 413,
+    }
+    answered = {(path, megabytes): answer_to(nginx[1], path, megabytes) for path, megabytes in wanted}
+    assert answered == wanted
+
+
+def answer_to(port, path, megabytes):
+    """Return the status of a large request, which asks first whether it may be sent, as browsers do not need to."""
+    body = b"x" * int(megabytes * 1024 * 1024)
+    line = http.client.HTTPSConnection("127.0.0.1", port, context=ssl._create_unverified_context(), timeout=20)
+    line.putrequest("POST", path, skip_host=True)
+    for name, value in (("Host", "localhost"), ("Content-Length", str(len(body))), ("Expect", "100-continue")):
+        line.putheader(name, value)
+    line.endheaders()
+    with closing(line), line.sock.makefile("rb") as answers:
+        status = int(answers.readline().split()[1])
+        if status != 100:
+            return status
+        while answers.readline().strip():
+            pass
+        line.send(body)
+        return int(answers.readline().split()[1])
+
+
+def test_what_does_not_say_how_long_it_is_may_be_as_long_as_a_form(nginx):
+    def pieces(megabytes):
+        return (b"x" * 65536 for _ in range(int(megabytes * 16)))
+
+    assert get(nginx[1], "/contact/", method="POST", body=pieces(0.5))[0] == 200
+    with contextlib.suppress(ConnectionError, ssl.SSLError):
+        assert get(nginx[1], "/contact/", method="POST", body=pieces(3))[0] == 413
 
 
 def test_everything_else_is_left_to_the_application(nginx):

@@ -224,7 +224,7 @@ def test_what_a_phone_saves_stands_in_a_list_with_a_version(room, disk, client):
     room.say("/es/made-up/", "Esencial, corregido", essential=True)
     second = client.get("/es/offline.json").json()
 
-    assert first["pages"] == second["pages"] == ["/es/made-up/", "/es/offline/"]
+    assert first["pages"] == second["pages"] == ["/es/offline/", "/es/made-up/"]
     assert first["language"] == "es"
     assert first["version"] != second["version"]
     assert client.get("/es/offline.json").json() == second

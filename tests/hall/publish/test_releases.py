@@ -13,7 +13,7 @@ from django.db import DatabaseError, transaction
 
 from standing.hall.audit import api as audit
 from standing.hall.audit.models import Record
-from standing.hall.publish import actions, locks, queries
+from standing.hall.publish import actions, queries, queue
 from standing.hall.publish import api as publish
 from standing.hall.publish.models import Release, Run
 from standing.hall.publish.tree import Releases
@@ -160,13 +160,13 @@ def test_who_may_publish_and_take_back(room, disk, role):
 
 def test_two_publishers_do_not_meet(room, disk):
     room.say("/made-up/", "Page")
-    with locks.only_one(disk.root, patience=0), pytest.raises(publish.IsPublishing):
+    with queue.only_one(disk.root, patience=0), pytest.raises(publish.IsPublishing):
         put(patience=0.2)
     assert put(patience=0.2).release == 1
 
 
 def test_the_lock_of_the_database_counts_also_for_another_folder(room, disk, settings, tmp_path):
-    with locks.only_one(tmp_path / "elsewhere", patience=0), pytest.raises(publish.IsPublishing):
+    with queue.only_one(tmp_path / "elsewhere", patience=0), pytest.raises(publish.IsPublishing):
         put(patience=0.2)
 
 

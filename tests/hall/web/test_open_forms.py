@@ -1,5 +1,6 @@
 """Forms without a cookie: what gets through, and what does not."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -97,6 +98,59 @@ def test_a_form_from_elsewhere_does_not_get_through(headers):
 
 def test_every_refusal_is_one_kind():
     assert {CameFromElsewhere, TooOld, TooQuick} == set(OpenFormRefused.__subclasses__())
+
+
+def token_in(html: str) -> str:
+    return re.search(rf'name="{open_forms.TOKEN}" value="([^"]+)"', html)[1]
+
+
+def test_a_form_that_comes_back_with_mistakes_keeps_its_age():
+    first = open_forms.token_for("contact", NOON)
+    mended, hasty = NOON + timedelta(seconds=5), NOON + timedelta(seconds=1)
+
+    again = token_in(open_forms.guard("contact", mended, sent=sent(first)))
+    check(sent(again), at=mended + timedelta(milliseconds=200))
+
+    # Whoever was too quick waits three seconds from the first page, not from the refusal.
+    again = token_in(open_forms.guard("contact", hasty, sent=sent(first)))
+    with pytest.raises(TooQuick):
+        check(sent(again), at=hasty + timedelta(seconds=1))
+    check(sent(again), at=NOON + timedelta(seconds=3))
+    # A form nobody sent anything with begins at its own moment.
+    with pytest.raises(TooQuick):
+        check(sent(token_in(open_forms.guard("contact", mended))), at=mended + timedelta(seconds=1))
+
+
+def test_coming_back_makes_no_token_younger():
+    token, at = open_forms.token_for("contact", NOON), NOON
+    for _ in range(4):
+        at += timedelta(hours=3)
+        token = token_in(open_forms.guard("contact", at, sent=sent(token)))
+        check(sent(token), at=at)
+    with pytest.raises(TooOld):
+        check(sent(token), at=at + timedelta(seconds=1))
+
+
+@pytest.mark.parametrize(
+    ("token", "headers"),
+    [
+        (open_forms.token_for("contact", NOON - timedelta(hours=13)), SAME),
+        (open_forms.token_for("contact", NOON + timedelta(hours=1)), SAME),
+        (open_forms.token_for("answer", NOON - timedelta(minutes=1)), SAME),
+        (open_forms.token_for("contact", NOON - timedelta(minutes=1)) + "x", SAME),
+        (open_forms.token_for("contact", NOON - timedelta(minutes=1)), {"sec-fetch-site": "cross-site"}),
+        (open_forms.token_for("contact", NOON - timedelta(minutes=1)), {}),
+        ("", SAME),
+        ('"><script>', SAME),
+    ],
+    ids=["old", "from the future", "another form", "touched", "another site", "nobody knows", "none", "made up"],
+)
+def test_a_token_that_would_not_get_through_is_not_drawn_again(token, headers):
+    again = token_in(open_forms.guard("contact", NOON, sent=sent(token, headers)))
+    assert again != token
+    with pytest.raises(TooQuick):
+        check(sent(again), at=NOON + timedelta(seconds=1))
+    check(sent(again), at=NOON + timedelta(seconds=3))
 
 
 def test_two_pages_have_two_tokens_and_one_page_keeps_its_own():

@@ -146,6 +146,26 @@ def test_a_page_too_young_or_too_old_is_sent_again_with_one_press(visitor, age):
     assert make.WRITTEN["text"] in words(answer)
 
 
+def test_a_mistake_mended_at_once_is_sent_at_once_and_a_new_page_is_not(visitor):
+    def token_on(page):
+        return re.search(rf'name="{open_forms.TOKEN}" value="([^"]+)"', page).group(1)
+
+    def send(token, **fields):
+        said = {open_forms.TOKEN: token, open_forms.TRAP: "", **make.WRITTEN, **fields}
+        return visitor.post(WRITE, said, headers=make.SAME)
+
+    again = token_on(words(send(make.token("contact.write"), topic="")))
+    assert send(again).status_code == 200
+
+    fresh = token_on(words(visitor.get(WRITE)))
+    assert send(fresh, text="Another text").status_code == 422
+    assert Message.objects.count() == 1
+
+    mistyped = make.post(visitor, ANSWER, "contact.answer", receipt="hello")
+    said = {open_forms.TOKEN: token_on(words(mistyped)), open_forms.TRAP: "", "receipt": "7QK4"}
+    assert "very fast" not in words(visitor.post(ANSWER, said, headers=make.SAME))
+
+
 def test_a_robot_that_fills_in_everything_sends_nothing(visitor):
     assert write(visitor, website="x").status_code == 422
     assert Message.objects.count() == 0

@@ -13,12 +13,11 @@ from django.db import transaction
 
 from standing.hall.audit import api as audit
 from standing.hall.audit.api import Actor
-from standing.hall.publish import locks, permissions, queries, queue, shell, sources
+from standing.hall.publish import permissions, queries, queue, sources
 from standing.hall.publish.making import Wave
-from standing.hall.publish.manifest import Manifest, NotAManifest, sha256_of
+from standing.hall.publish.manifest import Manifest, NotAManifest, Seen, sha256_of
 from standing.hall.publish.models import Release, Run
 from standing.hall.publish.rules import Page, Problem, ReleaseFact, Report
-from standing.hall.publish.seen import Seen
 from standing.hall.publish.tree import Releases
 from standing.kernel.refusals import NotNow
 
@@ -37,7 +36,7 @@ def publish(
     only: str | None = None,
     everything: bool = False,
     patience: float = _PATIENCE_SECONDS,
-    wave_seconds: float = 4.0,
+    wave_seconds: float = 2.0,
 ) -> Report:
     """
     This will make what changed public, and leave alone what did not.
@@ -54,7 +53,7 @@ def publish(
     """
     permissions.check_can_publish(by=by)
     disk = queries.releases()
-    with locks.only_one(disk.root, patience=patience):
+    with queue.only_one(disk.root, patience=patience):
         settle(disk=disk, at=at)
         return _Publishing(disk=disk, at=at, by=by, only=only, everything=everything, wave_seconds=wave_seconds).run()
 
@@ -70,7 +69,7 @@ def roll_back(*, by: Actor, at: datetime, patience: float = _PATIENCE_SECONDS) -
     """
     permissions.check_can_publish(by=by)
     disk = queries.releases()
-    with locks.only_one(disk.root, patience=patience):
+    with queue.only_one(disk.root, patience=patience):
         settle(disk=disk, at=at)
         now, before = queries.current(), queries.before_current()
         if now is None or before is None:
@@ -155,6 +154,8 @@ class _Publishing:
         except BaseException as fault:
             self._end("failed" if isinstance(fault, Exception) else "stopped", problems=())
             raise
+        if self.release is not None:
+            self.disk.tidy(keep=_kept(self.disk, self.release))  # not between the waves: news is not to wait for it
         if self.row is None and (self.is_by_hand or wave.problems != before):
             self._begin_row(total=0)
         self._end("done", problems=wave.problems, forget=wave.problems == before)
@@ -211,7 +212,7 @@ class _Publishing:
         """Ask the rooms for their pages; what waits to be published is part of the answer."""
         queue.take_over()
         moment = self._moment()
-        return _Listed(pages=sources.collect(moment), shell=shell.stamp(moment), languages=sources.offered(moment))
+        return _Listed(pages=sources.collect(moment), shell=sources.shell(moment), languages=sources.offered(moment))
 
     def _moment(self) -> datetime:
         return self.at + timedelta(seconds=perf_counter() - self.begun)
@@ -283,7 +284,6 @@ class _Publishing:
                 },
             )
         self.disk.switch(made.number)
-        self.disk.tidy(keep=_kept(self.disk, made.number))
         self.written |= wave.written
         self.removed |= wave.removed
         self.release = made.number

@@ -6,13 +6,10 @@ from datetime import datetime
 from time import perf_counter
 
 from standing.hall.installation import api as installation
-from standing.hall.publish import checks, own, squeezing
-from standing.hall.publish.assets import Assets
-from standing.hall.publish.inspection import loads as loads_of
-from standing.hall.publish.manifest import Entry, Manifest
+from standing.hall.publish import assets, checks, sources
+from standing.hall.publish.manifest import Entry, Manifest, Seen
 from standing.hall.publish.rendering import Rendered, render
 from standing.hall.publish.rules import SQUEEZED, Page, Problem, ending_of, file_of
-from standing.hall.publish.seen import Seen
 from standing.hall.publish.tree import Releases
 from standing.kernel.canonical import sha256_hex
 
@@ -54,7 +51,7 @@ class Wave:
         self.base, self.shell, self.seen, self.taken_back, self.at = base, shell, seen, taken_back, at
         self.done, self.surprises, self.everything = done, surprises, everything
         self.making = disk.begin(base=base)
-        self.collected = own.with_own(pages)
+        self.collected = sources.with_own(pages)
         self.wanted = dict(self.collected)
         self.old: Mapping[str, Entry] = base.pages if base is not None else {}
         self.entries: dict[str, Entry] = {}
@@ -64,7 +61,7 @@ class Wave:
         self.made = base if base is not None else Manifest(number=0, base=None, at=at)
         self._problems = problems
         self._fresh: dict[str, tuple[bytes, Future[Squeezed] | None]] = {}
-        self._assets = Assets()
+        self._assets = assets.Assets()
         self._urgent: list[Page] = []
         self._headers: dict[str, str] = {}
         if only is not None:
@@ -106,7 +103,7 @@ class Wave:
         """
         self._headers = _standard_headers()
         deadline, ask_at = perf_counter() + seconds, perf_counter() + _ASKED_EVERY
-        with ThreadPoolExecutor(_SQUEEZERS) as squeezers, own.collected(self.collected):
+        with ThreadPoolExecutor(_SQUEEZERS) as squeezers, sources.collected(self.collected):
             for count, page in enumerate(self._todo):
                 if count and (perf_counter() > deadline or count == len(self._urgent)):
                     break
@@ -203,7 +200,7 @@ class Wave:
     def _take(self, page: Page, squeezers: ThreadPoolExecutor) -> None:
         """Ask for one page, and take it in if it may go out; otherwise its old copy stays."""
         rendered = render(page.path)
-        assets, said = self._inspect(page, rendered)
+        needed, said = self._inspect(page, rendered)
         if said:
             self._problems[page.path] = said
             self._keep_old(page.path)
@@ -221,7 +218,7 @@ class Wave:
             changed=page.changed,
             essential=page.essential,
             status=page.status,
-            assets=assets,
+            assets=needed,
         )
         known = self.base.files.get(file) if self.base is not None else None
         is_same = known is not None and known.sha256 == sha256_hex(rendered.content)
@@ -240,12 +237,12 @@ class Wave:
         if said or ending_of(file_of(page.path)) not in _READ:
             return (), said
         try:
-            found = loads_of(rendered.content.decode())
+            found = checks.loads(rendered.content.decode())
         except UnicodeDecodeError:
             return (), "It is not written in UTF-8."
-        assets = self._assets.needed_by(found.own, page=page.path)
-        missing = next((name for name in assets if self._assets.content(name) is None), "")
-        return assets, checks.trouble_with_loads(found) or (
+        needed = self._assets.needed_by(found.own, page=page.path)
+        missing = next((name for name in needed if self._assets.content(name) is None), "")
+        return needed, checks.trouble_with_loads(found) or (
             f"It loads /{missing}, which is not there." if missing else ""
         )
 
@@ -254,8 +251,8 @@ class Wave:
         self.making.write(file, content, mtime=mtime)
         if squeezed is not None:
             gz, br = squeezed.result()
-            self.making.write(file + squeezing.GZ, gz, mtime=mtime)
-            self.making.write(file + squeezing.BR, br, mtime=mtime)
+            self.making.write(file + assets.GZ, gz, mtime=mtime)
+            self.making.write(file + assets.BR, br, mtime=mtime)
 
     def _link(self, file: str) -> bool:
         """Take over a file and its small copies. :returns: whether the file itself was there"""
@@ -273,21 +270,21 @@ class Wave:
         mtime = self.making.time_for(name, now=now)
         self.making.write(name, content, mtime=mtime)
         if is_text:
-            self.making.write(name + squeezing.GZ, squeezing.gz(content), mtime=mtime)
-            self.making.write(name + squeezing.BR, squeezing.br(content, once=True), mtime=mtime)
+            self.making.write(name + assets.GZ, assets.gz(content), mtime=mtime)
+            self.making.write(name + assets.BR, assets.br(content, once=True), mtime=mtime)
 
 
 def _files_of(file: str) -> tuple[str, ...]:
-    return (file, file + squeezing.GZ, file + squeezing.BR) if ending_of(file) in SQUEEZED else (file,)
+    return (file, file + assets.GZ, file + assets.BR) if ending_of(file) in SQUEEZED else (file,)
 
 
 def _squeeze(content: bytes) -> Squeezed:
-    return squeezing.gz(content), squeezing.br(content)
+    return assets.gz(content), assets.br(content)
 
 
 def _standard_headers() -> dict[str, str]:
     """Return the headers of all pages, as the application gives them to its simplest one."""
-    simplest = render(own.ROBOTS)
+    simplest = render(sources.ROBOTS)
     if simplest.status != 200:
-        raise ApplicationSilent(f"{own.ROBOTS} was answered with {simplest.status}; nothing is published.")
+        raise ApplicationSilent(f"{sources.ROBOTS} was answered with {simplest.status}; nothing is published.")
     return checks.standard_headers(simplest)

@@ -1,4 +1,4 @@
-"""The list of all that one release holds, as it lies beside the tree. Needs no database and no Django."""
+"""The list of all that one release holds, and a note beside the releases. Needs no database and no Django."""
 
 import json
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from standing.kernel.canonical import Json, sha256_hex
 
 FILE = "release.json"
 VERSION = 1
+_SEEN = "seen.json"
 
 
 class NotAManifest(ValueError):
@@ -145,3 +146,31 @@ def read(folder: Path) -> Manifest:
         )
     except (OSError, ValueError, KeyError, TypeError, IndexError) as trouble:
         raise NotAManifest(f"{folder}: the list of the release cannot be read ({type(trouble).__name__})") from trouble
+
+
+@dataclass(slots=True, kw_only=True)
+class Seen:
+    """
+    Which changed stamps turned out to change nothing: a note beside the releases, not a part of them.
+
+    Without it a page whose stamp moves and whose bytes stay would be made anew by every run. It may be lost.
+    """
+
+    pages: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, root: Path, *, number: int) -> "Seen":
+        """Return the note about this release; an empty one if there is none that can be read."""
+        try:
+            said = json.loads((root / _SEEN).read_bytes())
+            if said["number"] != number:
+                return cls()
+            return cls(pages={path: (stamp, shell) for path, (stamp, shell) in said["pages"].items()})
+        except (OSError, ValueError, KeyError, TypeError):
+            return cls()
+
+    def write(self, root: Path, *, number: int) -> None:
+        """Leave the note for the next run."""
+        aside = root / f".{_SEEN}"
+        aside.write_text(json.dumps({"number": number, "pages": self.pages}))
+        aside.replace(root / _SEEN)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from standing.hall import clock
 from standing.hall.accounts.api import person
 from standing.hall.installation import api as installation
-from standing.hall.publish import actions, own, permissions, queries, queue, shell, sources
+from standing.hall.publish import actions, permissions, queries, queue, sources
 from standing.hall.publish.forms import PublishForm, RollBackForm
 from standing.hall.publish.rules import TYPES, Page, without_language
 from standing.kernel.refusals import NotNow, Refused
@@ -38,8 +38,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     offered = sources.offered(at)
     pages = [
         page
-        for page in own.public_pages(at).values()
-        if page.path.endswith("/") and page.group != own.GROUP and page.language in offered
+        for page in sources.public_pages(at).values()
+        if page.path.endswith("/") and page.group != sources.OWN and page.language in offered
     ]
     by_meaning: dict[str, list[Page]] = {}
     for page in sorted(pages, key=lambda page: (offered.index(page.language), page.path)):
@@ -56,7 +56,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def changes(request: HttpRequest) -> HttpResponse:
     """List what changed last on the public pages of this language, as an Atom feed."""
     language = _language()
-    pages = own.latest(own.public_pages(clock.now()).values(), language)
+    pages = sources.latest(sources.public_pages(clock.now()).values(), language)
     return TemplateResponse(
         request,
         "publish/changes.atom",
@@ -70,13 +70,14 @@ def offline_list(_request: HttpRequest) -> HttpResponse:
     """List what a phone saves in this language, with a version that changes when any of it may have changed."""
     at = clock.now()
     language = _language()
-    pages = own.essential(own.public_pages(at).values(), language)
+    pages = sources.essential(sources.public_pages(at).values(), language)
     return JsonResponse(
         {
             "language": language,
-            "version": own.version_of(pages, shell=shell.stamp(at)),
+            "version": sources.version_of(pages, shell=sources.shell(at)),
             "sample": installation.is_sample(),
-            "pages": [*(page.path for page in pages), _offline_path()],
+            # The page that lists the others comes first: the network may be gone before all is saved.
+            "pages": [_offline_path(), *(page.path for page in pages)],
         }
     )
 
@@ -84,7 +85,7 @@ def offline_list(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def offline(request: HttpRequest) -> HttpResponse:
     """Say that there is no network, and which pages are saved."""
-    pages = own.essential(own.public_pages(clock.now()).values(), _language())
+    pages = sources.essential(sources.public_pages(clock.now()).values(), _language())
     return TemplateResponse(
         request, "publish/offline.html", {"pages": [page for page in pages if page.path.endswith("/")]}
     )

@@ -9,7 +9,8 @@ form stood on one of our pages. Nothing is stored and nobody is told apart.
         if request.method == "POST":
             open_forms.check(request, "contact.write", clock.now())
 
-The template draws ``{{ guard }}``, made by ``guard("contact.write", at)``, inside its form.
+The template draws ``{{ guard }}``, made by ``guard("contact.write", at, sent=request)``, inside its form. A form that
+comes back with mistakes keeps the token of the page it stood on: whoever mends one quickly is not taken for a robot.
 """
 
 from __future__ import annotations
@@ -58,13 +59,24 @@ def token_for(purpose: str, at: datetime) -> str:
     return _signer(purpose).sign(f"{int(at.timestamp() * 1000)}.{secrets.token_urlsafe(12)}")
 
 
-def guard(purpose: str, at: datetime) -> SafeString:
-    """Return what a template draws inside the form: the token, and a trap that no person sees."""
+def guard(purpose: str, at: datetime, *, sent: HttpRequest | None = None, oldest: timedelta = OLDEST) -> SafeString:
+    """
+    Return what a template draws inside the form: the token, and a trap that no person sees.
+
+    With ``sent``, the token that came with the form is drawn again, so that its age goes on: it is not made younger,
+    and ends when it would have ended. A token that is not ours, for another form, too old or sent from another site
+    is replaced by a new one.
+    """
+    token = token_for(purpose, at)
+    if sent is not None and _came_from_here(sent):
+        age = _age(token_of(sent), purpose, at)
+        if age is not None and timedelta() <= age <= oldest:
+            token = token_of(sent)
     return format_html(
         '<input type="hidden" name="{}" value="{}">'
         '<div hidden><label for="id_{}">{}</label><input id="id_{}" name="{}" autocomplete="off" tabindex="-1"></div>',
         TOKEN,
-        token_for(purpose, at),
+        token,
         TRAP,
         _("Leave this empty"),
         TRAP,
@@ -89,14 +101,10 @@ def check(
     """
     if not _came_from_here(request):
         raise CameFromElsewhere(_("The form was not sent from this page. Please look through it and send it again."))
-    try:
-        drawn = int(_signer(purpose).unsign(token_of(request)).partition(".")[0]) / 1000
-    except (signing.BadSignature, ValueError):
-        raise TooOld(_too_old()) from None
-    age = at.timestamp() - drawn
-    if not 0 <= age <= oldest.total_seconds():
+    age = _age(token_of(request), purpose, at)
+    if age is None or not timedelta() <= age <= oldest:
         raise TooOld(_too_old())
-    if age < youngest.total_seconds() or request.POST.get(TRAP):
+    if age < youngest or request.POST.get(TRAP):
         raise TooQuick(_("That was very fast. Please wait a few seconds and send it again."))
 
 
@@ -117,6 +125,15 @@ def open_form(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Call
         return response
 
     return answer
+
+
+def _age(token: str, purpose: str, at: datetime) -> timedelta | None:
+    """Return how long ago a token was drawn; None if it is not ours, or for another form."""
+    try:
+        drawn = int(_signer(purpose).unsign(token).partition(".")[0])
+    except (signing.BadSignature, ValueError):
+        return None
+    return timedelta(milliseconds=round(at.timestamp() * 1000) - drawn)
 
 
 def _signer(purpose: str) -> signing.Signer:

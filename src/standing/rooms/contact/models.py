@@ -13,6 +13,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from standing.hall.triggers import never_emptied
 from standing.rooms.contact.rules.messages import NEXT, AnswerBy, AnswerKind, Channel, State
 
 _PERSON = "accounts.User"
@@ -23,17 +24,6 @@ _HELD = "as long as the records of legal holds"
 
 def _choices(kind: type[State | AnswerBy | Channel | AnswerKind]) -> list[tuple[str, str]]:
     return [(one.value, one.value) for one in kind]
-
-
-def _never_emptied(name: str) -> pgtrigger.Trigger:
-    """Return the trigger that refuses TRUNCATE, which triggers of rows do not see."""
-    return pgtrigger.Trigger(
-        name=name,
-        level=pgtrigger.Statement,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Truncate,
-        func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;",
-    )
 
 
 class Message(models.Model):
@@ -104,7 +94,7 @@ class Message(models.Model):
                 transitions=sorted((now.value, then.value) for now, after in NEXT.items() for then in after),
             ),
             pgtrigger.Protect(name="message_row_stays", operation=pgtrigger.Delete),
-            _never_emptied("message_is_never_emptied"),
+            never_emptied("message_is_never_emptied"),
             pgtrigger.ReadOnly(
                 name="message_says_what_it_said",
                 fields=["id", "topic", "language", "channel", "answer_by", "day"],
@@ -160,7 +150,7 @@ class Answer(models.Model):
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Protect(name="answer_stays_as_given", operation=pgtrigger.Update),
-            _never_emptied("answer_is_never_emptied"),
+            never_emptied("answer_is_never_emptied"),
             pgtrigger.Trigger(
                 name="answer_goes_with_its_message",
                 when=pgtrigger.Before,
@@ -208,7 +198,7 @@ class Hold(models.Model):
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Protect(name="hold_row_stays", operation=pgtrigger.Delete),
-            _never_emptied("hold_is_never_emptied"),
+            never_emptied("hold_is_never_emptied"),
             pgtrigger.ReadOnly(name="hold_began_when_it_began", fields=["id", "begun_at", "begun_by"]),
             pgtrigger.Protect(
                 name="hold_ends_once",

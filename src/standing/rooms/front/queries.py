@@ -46,15 +46,18 @@ def published_pages(*, at: datetime) -> tuple[Page, ...]:
         return ()
     counts = {str(status): count for status, count in picture(at=at).counts.items()}
     first = pack.info.default_language.lower()
+    languages = [one.code.lower() for one in pack.languages.languages]
+    first_seen = {one.slug for one in urgent(language=first, at=at)}
+    articles = rights.articles_in(languages=languages, at=at, only=first_seen)
     return tuple(
         Page(
             path="/" if language == first else f"/{language}/",
             language=language,
-            stamp=sha256_hex(canonical([counts, *(_shown(one) for one in urgent(language=language, at=at))])),
+            stamp=sha256_hex(canonical([counts, *(_shown(one) for one in articles[language])])),
             group="front",
             essential=True,
         )
-        for language in (one.code.lower() for one in pack.languages.languages)
+        for language in languages
     )
 
 

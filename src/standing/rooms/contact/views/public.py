@@ -112,7 +112,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         except Busy:
             form.add_error(None, _busy())
             status = TOO_MUCH
-    context = {"page": page, "form": form, "guard": open_forms.guard(ANSWER, now)}
+    context = {"page": page, "form": form, "guard": open_forms.guard(ANSWER, now, sent=request)}
     return TemplateResponse(request, "contact/answer.html", context, status=status)
 
 
@@ -126,7 +126,7 @@ def _answered(request: HttpRequest, page: PageFact, found: StatusFact) -> HttpRe
 
 
 def _form(request: HttpRequest, page: PageFact, form: WriteForm, now: datetime, *, status: int = 200) -> HttpResponse:
-    context = {"page": page, "form": form, "guard": open_forms.guard(WRITE, now)}
+    context = {"page": page, "form": form, "guard": open_forms.guard(WRITE, now, sent=request)}
     return TemplateResponse(request, "contact/write.html", context, status=status)
 
 
