@@ -97,7 +97,7 @@ def test_words_already_there_stay_when_the_program_says_new_ones(tmp_path):
     locale = tmp_path / "locale"
     (locale / "es").mkdir(parents=True)
     folder = program(tmp_path, a_html='{% translate "Help" %}{% translate "Old" %}')
-    first = files.extract(locale=locale, at=AT, folder=folder)
+    first = files.extract(locale=locale, at=AT, folder=folder, whole=True)
     assert [(one.language, one.total, one.said, one.new) for one in first] == [("es", 2, 0, 2)]
     path = locale / "es" / "LC_MESSAGES" / "django.po"
     path.write_text(
@@ -107,14 +107,46 @@ def test_words_already_there_stay_when_the_program_says_new_ones(tmp_path):
     )
 
     program(tmp_path, a_html='{% translate "Help" %}{% translate "Helps" %}')
-    second = files.extract(locale=locale, at=AT, folder=folder)
+    second = files.extract(locale=locale, at=AT, folder=folder, whole=True)
 
     assert [(one.total, one.said, one.new, one.obsolete) for one in second] == [(2, 1, 1, 1)]
     assert entries(path) == {"Help": "Ayuda", "Helps": ""}
     assert '#~ msgstr "Viejo"' in path.read_text()
     before = path.stat().st_mtime_ns
-    files.extract(locale=locale, at=datetime(2026, 2, 2, tzinfo=UTC), folder=folder)
+    files.extract(locale=locale, at=datetime(2026, 2, 2, tzinfo=UTC), folder=folder, whole=True)
     assert path.stat().st_mtime_ns == before
+
+
+def test_what_only_staff_read_stands_in_a_file_once_it_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "critical", lambda: frozenset({("", "Families"), ("door", "Families")}))
+    locale = tmp_path / "locale"
+    (locale / "es").mkdir(parents=True)
+    path = locale / "es" / "LC_MESSAGES" / "django.po"
+    folder = program(
+        tmp_path,
+        a_html='{% translate "Families" %}{% translate "Families" context "door" %}{% translate "Staff" %}'
+        '{% translate "Staff" context "door" %}{% translate "Gone" %}'
+        "{% blocktranslate count n=n %}one{% plural %}many{% endblocktranslate %}",
+    )
+    files.extract(locale=locale, at=AT, folder=folder)
+    assert [(entry.id, entry.context) for entry in files.read(path) if entry.id] == [
+        ("Families", None),
+        ("Families", "door"),
+    ]
+
+    files.extract(locale=locale, at=AT, folder=folder, whole=True)
+    path.write_text(
+        path.read_text()
+        .replace('msgctxt "door"\nmsgid "Staff"\nmsgstr ""', 'msgctxt "door"\nmsgid "Staff"\nmsgstr "Personal"')
+        .replace('msgstr[0] ""', 'msgstr[0] "uno"')
+    )
+    program(tmp_path, a_html=(folder / "a.html").read_text().replace('{% translate "Gone" %}', ""))
+    (done,) = files.extract(locale=locale, at=AT, folder=folder)
+
+    assert (done.total, done.said, done.obsolete) == (5, 1, 0)
+    assert [(entry.id, entry.context, entry.string) for entry in files.read(path) if entry.id] == [
+        ("Families", None, ""), ("Families", "door", ""), ("Staff", "door", "Personal"), (("one", "many"), None, ("uno", "")),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("code", ["es", "tl", "zap", "quc", "mix", "ase", "zh_Hant", "ar", "km", "am"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from standing.hall.installation.api import is_sample
 from standing.hall.translations import api
@@ -124,3 +126,22 @@ def test_a_stamp_changes_with_what_is_shown_and_with_nothing_else(writer, reader
 
     make.page([*TEXTS[:2]])
     assert stamp("fa") != persian
+
+
+def test_many_pages_have_the_stamps_and_states_of_each_alone_for_the_questions_of_one(writer, reader):
+    make.page()
+    make.write(by=writer)
+    make.approve(by=reader)
+    asked = [DOOR, "nothing:here"]
+
+    counted = []
+    for pages in (asked[:1], asked):
+        with CaptureQueriesContext(connection) as questions:
+            stamps = api.stamps(pages=pages, language="es")
+            states = api.page_states(pages=pages, language="es")
+        counted.append(len(questions))
+
+    assert counted[0] == counted[1]
+    assert stamps == {page: api.stamp(pages=[page], language="es") for page in asked}
+    assert states == {page: api.page_state(page=page, language="es") for page in asked}
+    assert stamps[DOOR] != api.stamps(pages=asked, language="fa")[DOOR]

@@ -49,7 +49,7 @@ def test_a_paper_is_tagged_and_says_everything_it_must(client, printed, name):
     said = words(answer.content)
     for part in (
         f"{name.upper()}/EN/1",
-        "Approved by: City counsel, July 14, 2025",
+        "Approved by: City Attorney, July 14, 2025",
         "Do not use after: January 30, 2026",
     ):
         assert part in said, part

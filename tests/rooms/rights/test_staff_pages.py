@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from standing.hall.accounts.api import Role
+from standing.hall.accounts.api import DEPARTMENT_ROLES, Role
 from standing.rooms.rights import queries
 from standing.rooms.rights.models import ArticleVersion
 from standing.rooms.rights.rules.steps import Step
@@ -284,7 +284,7 @@ WRITERS = {Role.EDITOR, Role.COORDINATOR}
 @pytest.mark.parametrize("role", Role)
 def test_who_reads_and_who_writes(people, role):
     make.draft(people)
-    department = "" if role in READERS else "parks"
+    department = "parks" if role in DEPARTMENT_ROLES else ""
     client = make_accounts.client_of(make_accounts.person(role=role, department=department))
 
     assert client.get(at("list_articles")).status_code == (200 if role in READERS else 404)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from standing.hall.accounts.api import Role, User
 from standing.hall.pack import queries, registry
@@ -17,13 +19,29 @@ from tests.make import accounts
 from tests.make import services as make
 
 
-@pytest.fixture(autouse=True)
-def _only_services_beside_the_halls_own_sections(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+@pytest.fixture(autouse=True, scope="module")
+def _only_services_beside_the_halls_own_sections() -> Iterator[None]:
     sections = {section.name: section for section in (*SECTIONS, *translations_pack.SECTIONS, *pack.SECTIONS)}
-    monkeypatch.setattr(registry, "_sections", sections)
-    monkeypatch.setattr(names, "_ask", [lambda _at: {"parks": "Parks", "fire": "Fire"}])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(registry, "_sections", sections)
+        patch.setattr(names, "_ask", [lambda _at: {"parks": "Parks", "fire": "Fire"}])
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _remember_no_pack_of_another_test() -> Iterator[None]:
     queries._facts.clear()
     yield
+    queries._facts.clear()
+
+
+@pytest.fixture(scope="module")
+def ground(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Hold one transaction around all tests of a file, for what is dear and only looked at."""
+    queries._facts.clear()
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
     queries._facts.clear()
 
 

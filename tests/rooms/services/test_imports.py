@@ -8,7 +8,9 @@ import pytest
 
 from standing.hall.accounts.api import Role
 from standing.hall.audit.models import Record
+from standing.hall.events import api as events
 from standing.hall.installation import api as installation
+from standing.hall.translations.api import ShownChanged
 from standing.kernel.refusals import NotAllowed, NotNow
 from standing.rooms.services.actions import imports as actions
 from standing.rooms.services.models import (
@@ -85,6 +87,15 @@ def test_the_same_file_again_changes_nothing(by):
     actions.apply_import(import_id=row.pk, by=by, at=LATER)
     assert not ImportChange.objects.filter(of=row).exists()
     assert Service.objects.get().changed_at == before
+
+
+def test_a_whole_directory_tells_readers_once(by, monkeypatch, django_capture_on_commit_callbacks):
+    told = []
+    monkeypatch.setitem(events._SUBSCRIBERS, ShownChanged, [told.append])
+    many = [make.service(f"Clinic {number}") for number in range(3)]
+    with django_capture_on_commit_callbacks(execute=True):
+        make.take_in(make.directory(services=many), by=by, at=AT)
+    assert [len({key.split(":")[1] for key in one.keys}) for one in told] == [3]
 
 
 def test_a_change_is_made_by_id_and_kept_beside_what_was(by):

@@ -5,8 +5,8 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from standing.rooms.services.rules import places
-from standing.rooms.services.rules.places import Outline
+from standing.kernel import places
+from standing.kernel.places import Outline
 
 SQUARE = Outline(
     id="a", name="A", parts=((((0, 0), (4, 0), (4, 4), (0, 4), (0, 0)), ((1, 1), (2, 1), (2, 2), (1, 2))),)

@@ -7,16 +7,7 @@ from typing import ClassVar
 import pgtrigger
 from django.db import models
 
-
-def _never_emptied(name: str) -> pgtrigger.Trigger:
-    """Return the trigger that refuses TRUNCATE, which triggers of rows do not see."""
-    return pgtrigger.Trigger(
-        name=name,
-        level=pgtrigger.Statement,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Truncate,
-        func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;",
-    )
+from standing.hall.triggers import never_emptied
 
 
 class StoredFile(models.Model):
@@ -55,7 +46,7 @@ class StoredFile(models.Model):
                 name="storedfile_is_append_only",
                 operation=pgtrigger.Update | pgtrigger.Delete,
             ),
-            _never_emptied("storedfile_is_never_emptied"),
+            never_emptied("storedfile_is_never_emptied"),
         ]
 
     def __str__(self) -> str:

@@ -8,16 +8,7 @@ from typing import ClassVar
 import pgtrigger
 from django.db import models
 
-
-def _never_emptied(name: str) -> pgtrigger.Trigger:
-    """Return the trigger that refuses TRUNCATE, which triggers of rows do not see."""
-    return pgtrigger.Trigger(
-        name=name,
-        level=pgtrigger.Statement,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Truncate,
-        func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;",
-    )
+from standing.hall.triggers import never_emptied
 
 
 class PackVersion(models.Model):
@@ -48,7 +39,7 @@ class PackVersion(models.Model):
                 name="packversion_is_append_only",
                 operation=pgtrigger.Update | pgtrigger.Delete,
             ),
-            _never_emptied("packversion_is_never_emptied"),
+            never_emptied("packversion_is_never_emptied"),
         ]
 
     def __str__(self) -> str:
@@ -137,7 +128,7 @@ class PackProposal(models.Model):
                 condition=pgtrigger.Q(old__outcome__in=["applied", "declined", "replaced"]),
             ),
             pgtrigger.Protect(name="packproposal_is_not_deleted", operation=pgtrigger.Delete),
-            _never_emptied("packproposal_is_never_emptied"),
+            never_emptied("packproposal_is_never_emptied"),
         ]
 
     def __str__(self) -> str:

@@ -13,11 +13,13 @@ from standing.hall.translations.actions import pack as pack_actions
 from standing.hall.translations.actions import recordings as recording_actions
 from standing.hall.translations.actions import reviewing, sources, writing
 from standing.hall.translations.actions.writing import NewerEdit, SourceMoved
-from standing.hall.translations.queries import offers, pages, publishing, standing
+from standing.hall.translations.queries import offers, publishing, standing
+from standing.hall.translations.queries import pages as page_queries
 from standing.hall.translations.queries import recordings as recording_queries
 from standing.hall.translations.queries.recordings import RecordingFact
 from standing.hall.translations.rules.states import (
     LanguageFact,
+    PageSource,
     PageState,
     Report,
     Said,
@@ -33,6 +35,7 @@ from standing.hall.translations.rules.texts import TextRefused, check_source
 __all__ = [
     "LanguageFact",
     "NewerEdit",
+    "PageSource",
     "PageState",
     "RecordingFact",
     "Report",
@@ -50,13 +53,16 @@ __all__ = [
     "languages",
     "offered",
     "page_state",
+    "page_states",
     "published_pages",
     "put_source",
+    "put_sources",
     "recordings",
     "return_translation",
     "review_translation",
     "said",
     "stamp",
+    "stamps",
     "take_from_pack",
     "write_translation",
 ]
@@ -70,7 +76,16 @@ def put_source(*, page: str, title: str, texts: Sequence[SourceText], by: Actor,
 
     :raises TextRefused: if a text holds what no text may hold; every mistake is told
     """
-    sources.put_source(page=page, title=title, texts=texts, by=by, at=at)
+    sources.put_sources(pages=[PageSource(key=page, title=title, texts=tuple(texts))], by=by, at=at)
+
+
+def put_sources(*, pages: Sequence[PageSource], by: Actor, at: datetime) -> None:
+    """
+    This will declare all that many pages say, as ``put_source`` does for one, in about as many questions as one takes.
+
+    :raises TextRefused: if a text holds what no text may hold; every mistake is told
+    """
+    sources.put_sources(pages=pages, by=by, at=at)
 
 
 def write_translation(
@@ -114,7 +129,12 @@ def said(*, keys: Iterable[str], language: str) -> dict[str, Said]:
 
 def page_state(*, page: str, language: str) -> PageState:
     """Return how much of a page can be shown in a language."""
-    return pages.page_state(page=page, language=language)
+    return page_queries.page_state(page=page, language=language)
+
+
+def page_states(*, pages: Iterable[str], language: str) -> dict[str, PageState]:
+    """Return how much of each page can be shown in a language, in one question."""
+    return page_queries.page_states(pages=pages, language=language)
 
 
 def offered(*, at: datetime) -> tuple[str, ...]:
@@ -129,11 +149,12 @@ def languages(*, at: datetime) -> tuple[LanguageFact, ...]:
 
 def stamp(*, pages: Iterable[str], language: str) -> str:
     """Return a hash that changes with anything shown for these pages in that language."""
-    return _stamp(pages, language)
+    return page_queries.stamp(pages=pages, language=language)
 
 
-def _stamp(asked: Iterable[str], language: str) -> str:
-    return pages.stamp(pages=asked, language=language)
+def stamps(*, pages: Iterable[str], language: str) -> dict[str, str]:
+    """Return the same hash for each page alone; many pages cost as many questions as one."""
+    return page_queries.stamps(pages=pages, language=language)
 
 
 def attach_recording(

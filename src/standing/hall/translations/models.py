@@ -15,29 +15,11 @@ from django.db import models
 from django.db.models import Q
 
 from standing.hall.translations.rules.states import Kept, Outcome
+from standing.hall.triggers import append_only, never_emptied
 
 _STAYS = "as long as the page is public, and at least two years"
 _SHA256 = r"^[0-9a-f]{64}$"
 _LANGUAGE = r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$"
-
-
-def _never_emptied(name: str) -> pgtrigger.Trigger:
-    """Return the trigger that refuses TRUNCATE, which triggers of rows do not see."""
-    return pgtrigger.Trigger(
-        name=name,
-        level=pgtrigger.Statement,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Truncate,
-        func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;",
-    )
-
-
-def _append_only(name: str) -> list[pgtrigger.Trigger]:
-    """Return the triggers of a table whose rows are only ever added."""
-    return [
-        pgtrigger.Protect(name=f"{name}_stay", operation=pgtrigger.Update | pgtrigger.Delete),
-        _never_emptied(f"{name}_not_emptied"),
-    ]
 
 
 class Counter(models.Model):
@@ -72,7 +54,7 @@ class Page(models.Model):
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Protect(name="page_stays", operation=pgtrigger.Delete),
-            _never_emptied("page_not_emptied"),
+            never_emptied("page_not_emptied"),
         ]
 
     def __str__(self) -> str:
@@ -108,7 +90,7 @@ class Segment(models.Model):
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Protect(name="segment_stays", operation=pgtrigger.Delete),
-            _never_emptied("segment_not_emptied"),
+            never_emptied("segment_not_emptied"),
             pgtrigger.Trigger(
                 name="segment_points_to_a_source",
                 when=pgtrigger.Before,
@@ -150,7 +132,7 @@ class Source(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(name="source_by_hash", fields=["segment", "sha256"])]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
-            *_append_only("sources"),
+            *append_only("sources"),
             pgtrigger.Trigger(
                 name="source_hash_is_of_its_text",
                 when=pgtrigger.Before,
@@ -184,7 +166,7 @@ class Import(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(name="import_form_is_known", condition=Q(form__in=["xliff", "po"])),
         ]
-        triggers: ClassVar[list[pgtrigger.Trigger]] = _append_only("imports")
+        triggers: ClassVar[tuple[pgtrigger.Trigger, ...]] = append_only("imports")
 
     def __str__(self) -> str:
         """Return the name of the file."""
@@ -201,7 +183,7 @@ class ImportUndo(models.Model):
     undone_at = models.DateTimeField(help_text=f"staff · when · {_STAYS}")
 
     class Meta:
-        triggers: ClassVar[list[pgtrigger.Trigger]] = _append_only("import_undoes")
+        triggers: ClassVar[tuple[pgtrigger.Trigger, ...]] = append_only("import_undoes")
 
     def __str__(self) -> str:
         """Return which import."""
@@ -245,7 +227,7 @@ class Translation(models.Model):
             ),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
-            *_append_only("translations"),
+            *append_only("translations"),
             pgtrigger.Trigger(
                 name="translation_is_of_a_source",
                 when=pgtrigger.Before,
@@ -295,7 +277,7 @@ class Verdict(models.Model):
             ),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
-            *_append_only("verdicts"),
+            *append_only("verdicts"),
             pgtrigger.Trigger(
                 name="verdict_is_a_second_persons",
                 when=pgtrigger.Before,
@@ -360,7 +342,7 @@ class ImportLine(models.Model):
                 | (~Q(outcome="taken") & Q(translation__isnull=True)),
             ),
         ]
-        triggers: ClassVar[list[pgtrigger.Trigger]] = _append_only("import_lines")
+        triggers: ClassVar[tuple[pgtrigger.Trigger, ...]] = append_only("import_lines")
 
     def __str__(self) -> str:
         """Return what staff call it."""
@@ -382,7 +364,7 @@ class ImportSettlement(models.Model):
     settled_at = models.DateTimeField(help_text=f"staff · when · {_STAYS}")
 
     class Meta:
-        triggers: ClassVar[list[pgtrigger.Trigger]] = _append_only("import_settlements")
+        triggers: ClassVar[tuple[pgtrigger.Trigger, ...]] = append_only("import_settlements")
 
     def __str__(self) -> str:
         """Return which line."""
@@ -404,7 +386,7 @@ class Term(models.Model):
             models.CheckConstraint(name="term_is_not_empty", condition=~Q(word="")),
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(name="term_by_word", fields=["word", "-id"])]
-        triggers: ClassVar[list[pgtrigger.Trigger]] = _append_only("terms")
+        triggers: ClassVar[tuple[pgtrigger.Trigger, ...]] = append_only("terms")
 
     def __str__(self) -> str:
         """Return the word."""
@@ -430,7 +412,7 @@ class TermWord(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(name="termword_by_word", fields=["language", "word", "-id"])
         ]
-        triggers: ClassVar[list[pgtrigger.Trigger]] = _append_only("term_words")
+        triggers: ClassVar[tuple[pgtrigger.Trigger, ...]] = append_only("term_words")
 
     def __str__(self) -> str:
         """Return what staff call it."""
@@ -470,7 +452,7 @@ class Recording(models.Model):
             ),
             models.CheckConstraint(name="recording_has_its_transcript", condition=~Q(transcript="")),
         ]
-        triggers: ClassVar[list[pgtrigger.Trigger]] = _append_only("recordings")
+        triggers: ClassVar[tuple[pgtrigger.Trigger, ...]] = append_only("recordings")
 
     def __str__(self) -> str:
         """Return what staff call it."""
@@ -500,7 +482,7 @@ class RecordingVerdict(models.Model):
             ),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
-            *_append_only("recording_verdicts"),
+            *append_only("recording_verdicts"),
             pgtrigger.Trigger(
                 name="recordingverdict_is_a_second_persons",
                 when=pgtrigger.Before,

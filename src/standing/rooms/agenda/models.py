@@ -9,21 +9,11 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from standing.hall.triggers import never_emptied
 from standing.rooms.agenda.rules.events import Kind, Reason
 
 _PERSON = "accounts.User"
 _STAYS = "a City record, at least two years after the event"
-
-
-def _never_emptied(name: str) -> pgtrigger.Trigger:
-    """Return the trigger that refuses TRUNCATE, which triggers of rows do not see."""
-    return pgtrigger.Trigger(
-        name=name,
-        level=pgtrigger.Statement,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Truncate,
-        func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;",
-    )
 
 
 class Event(models.Model):
@@ -38,7 +28,7 @@ class Event(models.Model):
     class Meta:
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Protect(name="event_stays", operation=pgtrigger.Update | pgtrigger.Delete),
-            _never_emptied("event_is_never_emptied"),
+            never_emptied("event_is_never_emptied"),
         ]
 
     def __str__(self) -> str:
@@ -86,7 +76,7 @@ class Revision(models.Model):
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Protect(name="revision_stays", operation=pgtrigger.Delete),
-            _never_emptied("revision_is_never_emptied"),
+            never_emptied("revision_is_never_emptied"),
             pgtrigger.ReadOnly(
                 name="revision_says_what_it_said",
                 fields=[
@@ -146,7 +136,7 @@ class Change(models.Model):
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Protect(name="change_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            _never_emptied("change_is_never_emptied"),
+            never_emptied("change_is_never_emptied"),
         ]
 
     def __str__(self) -> str:

@@ -11,20 +11,10 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 
+from standing.hall.triggers import never_emptied
 from standing.rooms.city.rules.appointments import EndReason, Rank
 
 _KEEP = "as long as the City's records of offices"
-
-
-def _never_emptied(name: str) -> pgtrigger.Trigger:
-    """Return the trigger that refuses TRUNCATE, which triggers of rows do not see."""
-    return pgtrigger.Trigger(
-        name=name,
-        level=pgtrigger.Statement,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Truncate,
-        func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;",
-    )
 
 
 class Department(models.Model):
@@ -43,7 +33,7 @@ class Department(models.Model):
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Protect(name="department_stays", operation=pgtrigger.Update | pgtrigger.Delete),
-            _never_emptied("department_is_never_emptied"),
+            never_emptied("department_is_never_emptied"),
         ]
 
     def __str__(self) -> str:
@@ -124,7 +114,7 @@ class Appointment(models.Model):
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Protect(name="appointment_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            _never_emptied("appointment_is_never_emptied"),
+            never_emptied("appointment_is_never_emptied"),
             pgtrigger.Trigger(
                 name="appointment_opens_a_tenure",
                 when=pgtrigger.After,
@@ -175,7 +165,7 @@ class AppointmentEnd(models.Model):
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Protect(name="appointmentend_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            _never_emptied("appointmentend_is_never_emptied"),
+            never_emptied("appointmentend_is_never_emptied"),
             pgtrigger.Trigger(
                 name="appointmentend_moves_the_tenure",
                 when=pgtrigger.After,
@@ -239,7 +229,7 @@ class Tenure(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Condition("pg_trigger_depth() = 0"),
             ),
-            _never_emptied("tenure_is_never_emptied"),
+            never_emptied("tenure_is_never_emptied"),
         ]
 
     def __str__(self) -> str:

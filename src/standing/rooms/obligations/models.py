@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from standing.hall.triggers import never_emptied
 from standing.rooms.obligations.rules.facts import Assessment, FoundAs, WorkNote, WorkState
 
 _HASH = r"^[0-9a-f]{64}$"
@@ -22,13 +23,7 @@ _HASH = r"^[0-9a-f]{64}$"
 def _only_grows(name: str) -> list[pgtrigger.Trigger]:
     return [
         pgtrigger.Protect(name=f"{name}_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        pgtrigger.Trigger(
-            name=f"{name}_is_never_emptied",
-            level=pgtrigger.Statement,
-            when=pgtrigger.Before,
-            operation=pgtrigger.Truncate,
-            func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;",
-        ),
+        never_emptied(f"{name}_is_never_emptied"),
     ]
 
 

@@ -11,6 +11,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from standing.hall.triggers import append_only, never_emptied
 from standing.rooms.outreach.rules.steps import NEXT, Step
 
 _PERSON = "accounts.User"
@@ -20,25 +21,6 @@ _STAYS = "a City record, kept as long as the campaign and at least two years"
 
 def _person(why: str) -> models.ForeignKey[models.Model | None, models.Model | None]:
     return models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+", help_text=f"staff · {why} · {_STAYS}")
-
-
-def _never_emptied(name: str) -> pgtrigger.Trigger:
-    """Return the trigger that refuses TRUNCATE, which triggers of rows do not see."""
-    return pgtrigger.Trigger(
-        name=name,
-        level=pgtrigger.Statement,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Truncate,
-        func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;",
-    )
-
-
-def _append_only(name: str) -> tuple[pgtrigger.Trigger, ...]:
-    """Return the triggers of a table whose rows are only ever added."""
-    return (
-        pgtrigger.Protect(name=f"{name}_stay", operation=pgtrigger.Update | pgtrigger.Delete),
-        _never_emptied(f"{name}_not_emptied"),
-    )
 
 
 class Campaign(models.Model):
@@ -88,7 +70,7 @@ class Campaign(models.Model):
                 transitions=sorted((now.value, wanted.value) for now, after in NEXT.items() for wanted in after),
             ),
             pgtrigger.Protect(name="outreach_campaign_not_deleted", operation=pgtrigger.Delete),
-            _never_emptied("outreach_campaigns_not_emptied"),
+            never_emptied("outreach_campaigns_not_emptied"),
             pgtrigger.ReadOnly(
                 name="outreach_campaign_keeps_its_beginning", fields=["department", "started_by", "started_at"]
             ),
@@ -179,7 +161,7 @@ class Version(models.Model):
             models.CheckConstraint(name="outreach_version_starts_at_one", condition=Q(number__gte=1)),
         )
         triggers = (
-            *_append_only("outreach_versions"),
+            *append_only("outreach_versions"),
             pgtrigger.Trigger(
                 name="outreach_version_is_read_by_a_second_person",
                 operation=pgtrigger.Insert,
@@ -233,7 +215,7 @@ class Outlet(models.Model):
     class Meta:
         triggers = (
             pgtrigger.Protect(name="outlet_not_deleted", operation=pgtrigger.Delete),
-            _never_emptied("outlets_not_emptied"),
+            never_emptied("outlets_not_emptied"),
         )
 
     def __str__(self) -> str:
@@ -259,7 +241,7 @@ class Sending(models.Model):
             models.UniqueConstraint(name="sending_is_logged_once", fields=["version", "channel", "outlet", "sent_at"]),
         )
         triggers = (
-            *_append_only("sendings"),
+            *append_only("sendings"),
             pgtrigger.Trigger(
                 name="sending_is_of_the_approved_words",
                 operation=pgtrigger.Insert,
@@ -308,7 +290,7 @@ class SentText(models.Model):
             models.UniqueConstraint(name="sent_text_is_one_a_language", fields=["sending", "language"]),
             models.CheckConstraint(name="sent_text_has_a_hash", condition=Q(sha256__regex=_SHA256)),
         )
-        triggers = _append_only("sent_texts")
+        triggers = append_only("sent_texts")
 
     def __str__(self) -> str:
         return f"{self.language} {self.sha256[:12]}"
@@ -330,7 +312,7 @@ class Withdrawal(models.Model):
 
     class Meta:
         constraints = (models.CheckConstraint(name="outreach_withdrawal_says_why", condition=~Q(reason="")),)
-        triggers = _append_only("withdrawals")
+        triggers = append_only("withdrawals")
 
     def __str__(self) -> str:
         return self.campaign_id
@@ -350,7 +332,7 @@ class Told(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(name="outlet_is_told_once", fields=["withdrawal", "outlet"]),)
-        triggers = _append_only("told")
+        triggers = append_only("told")
 
     def __str__(self) -> str:
         return str(self.outlet_id)

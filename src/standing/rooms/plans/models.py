@@ -11,31 +11,13 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from standing.hall.triggers import append_only, never_emptied
 from standing.rooms.plans.rules.steps import NEXT, Step
 from standing.rooms.plans.rules.template import Rank
 
 _PERSON = "accounts.User"
 _SHA256 = r"^[0-9a-f]{64}$"
 _STAYS = "a City record, kept as long as the plan and at least two years"
-
-
-def _never_emptied(name: str) -> pgtrigger.Trigger:
-    """Return the trigger that refuses TRUNCATE, which triggers of rows do not see."""
-    return pgtrigger.Trigger(
-        name=name,
-        level=pgtrigger.Statement,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Truncate,
-        func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;",
-    )
-
-
-def _append_only(name: str) -> tuple[pgtrigger.Trigger, ...]:
-    """Return the triggers of a table whose rows are only ever added."""
-    return (
-        pgtrigger.Protect(name=f"{name}_stay", operation=pgtrigger.Update | pgtrigger.Delete),
-        _never_emptied(f"{name}_not_emptied"),
-    )
 
 
 def _text_moves_only_in_draft(name: str) -> pgtrigger.Trigger:
@@ -187,7 +169,7 @@ class SectionRevision(models.Model):
         constraints = (
             models.UniqueConstraint(name="section_revision_counts_up", fields=["plan", "section", "revision"]),
         )
-        triggers = _append_only("section_revisions")
+        triggers = append_only("section_revisions")
 
     def __str__(self) -> str:
         return f"{self.section} {self.revision}"
@@ -297,7 +279,7 @@ class Certificate(models.Model):
                 condition=pgtrigger.Q(old__voided_at__isnull=False),
             ),
             pgtrigger.Protect(name="certificate_stays", operation=pgtrigger.Delete),
-            _never_emptied("certificates_not_emptied"),
+            never_emptied("certificates_not_emptied"),
             pgtrigger.Trigger(
                 name="head_signs_no_text_of_their_own",
                 operation=pgtrigger.Insert,
@@ -355,7 +337,7 @@ class Version(models.Model):
             models.CheckConstraint(name="version_number_starts_at_one", condition=Q(number__gte=1)),
         )
         triggers = (
-            *_append_only("versions"),
+            *append_only("versions"),
             pgtrigger.Trigger(
                 name="version_is_what_two_people_signed",
                 operation=pgtrigger.Insert,
@@ -441,7 +423,7 @@ class Review(models.Model):
             models.CheckConstraint(name="review_accepts_or_returns", condition=Q(finding__in=["returned", "accepted"])),
         )
         triggers = (
-            *_append_only("reviews"),
+            *append_only("reviews"),
             pgtrigger.Trigger(
                 name="reviewer_is_none_of_the_signers",
                 operation=pgtrigger.Insert,
@@ -484,7 +466,7 @@ class SectionComment(models.Model):
             models.UniqueConstraint(name="section_comment_is_one_a_section", fields=["review", "section"]),
             models.CheckConstraint(name="section_comment_says_something", condition=~Q(text="")),
         )
-        triggers = _append_only("section_comments")
+        triggers = append_only("section_comments")
 
     def __str__(self) -> str:
         return self.section

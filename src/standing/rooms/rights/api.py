@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from standing.hall.accounts.api import User
 from standing.hall.publish.api import Page
 from standing.rooms.rights import queries
-from standing.rooms.rights.queries import ArticleFact, BlockFact, EditionFact, NumberFact
+from standing.rooms.rights.queries import ArticleFact, BlockFact, EditionFact, NumberFact, WaitingFact
 from standing.rooms.rights.rules.events import ArticleApproved, ArticleWithdrawn
 from standing.rooms.rights.rules.text import LawFact
 
@@ -19,18 +20,26 @@ __all__ = [
     "EditionFact",
     "LawFact",
     "NumberFact",
+    "WaitingFact",
     "article",
     "articles",
+    "articles_in",
     "edition",
     "numbers",
     "published_pages",
     "variables",
+    "waiting_for",
 ]
 
 
 def articles(*, language: str, at: datetime) -> tuple[ArticleFact, ...]:
     """Return the public articles in a language, in order; telephone numbers stand in the text."""
     return queries.articles(language=language, at=at)
+
+
+def articles_in(*, languages: Iterable[str], at: datetime, only: Collection[str]) -> dict[str, tuple[ArticleFact, ...]]:
+    """Return some public articles in each of these languages; what they have in common is asked once."""
+    return queries.articles_in(languages=languages, at=at, only=only)
 
 
 def article(*, slug: str, language: str, at: datetime) -> ArticleFact:
@@ -46,6 +55,11 @@ def numbers(*, language: str, at: datetime) -> tuple[NumberFact, ...]:
 def variables(*, at: datetime) -> dict[str, str]:
     """Return the telephone number that stands for each name in a text, such as ``phone_311``."""
     return dict(queries.variables(at=at))
+
+
+def waiting_for(*, by: User) -> tuple[WaitingFact, ...]:
+    """Return the versions that this person may answer as counsel, the longest waiting first."""
+    return queries.waiting_for(by=by)
 
 
 def edition(*, at: datetime) -> EditionFact:

@@ -9,26 +9,13 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from standing.hall.triggers import append_only
 from standing.rooms.rights.rules.shape import Audience, PaperKind, Topic
 from standing.rooms.rights.rules.steps import Finding
 
 _PERSON = "accounts.User"
 _SHA256 = r"^[0-9a-f]{64}$"
 _STAYS = "a City record, kept as long as the article and at least two years"
-
-
-def _append_only(name: str) -> tuple[pgtrigger.Trigger, ...]:
-    """Return the triggers of a table whose rows are only ever added."""
-    return (
-        pgtrigger.Protect(name=f"{name}_stay", operation=pgtrigger.Update | pgtrigger.Delete),
-        pgtrigger.Trigger(
-            name=f"{name}_not_emptied",
-            level=pgtrigger.Statement,
-            when=pgtrigger.Before,
-            operation=pgtrigger.Truncate,
-            func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;",
-        ),
-    )
 
 
 class Article(models.Model):
@@ -102,7 +89,7 @@ class ArticleVersion(models.Model):
             ),
         )
         triggers = (
-            *_append_only("article_versions"),
+            *append_only("article_versions"),
             pgtrigger.Trigger(
                 name="article_version_is_its_bytes",
                 operation=pgtrigger.Insert,
@@ -142,7 +129,7 @@ class Submission(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(name="submission_counts_up", fields=["version", "turn"]),)
         triggers = (
-            *_append_only("submissions"),
+            *append_only("submissions"),
             pgtrigger.Trigger(
                 name="submission_is_of_the_newest",
                 operation=pgtrigger.Insert,
@@ -204,7 +191,7 @@ class Answer(models.Model):
             ),
         )
         triggers = (
-            *_append_only("answers"),
+            *append_only("answers"),
             pgtrigger.Trigger(
                 name="answer_is_by_another_person",
                 operation=pgtrigger.Insert,
@@ -247,7 +234,7 @@ class Confirmation(models.Model):
 
     class Meta:
         triggers = (
-            *_append_only("confirmations"),
+            *append_only("confirmations"),
             pgtrigger.Trigger(
                 name="confirmation_is_of_an_approved_text",
                 operation=pgtrigger.Insert,
@@ -291,7 +278,7 @@ class Withdrawal(models.Model):
 
     class Meta:
         constraints = (models.CheckConstraint(name="withdrawal_says_why", condition=~Q(reason="")),)
-        triggers = _append_only("withdrawals")
+        triggers = append_only("withdrawals")
 
     def __str__(self) -> str:
         return str(self.version_id)

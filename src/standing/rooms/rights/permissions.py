@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from django.utils.translation import gettext_noop as _
+
 from standing.hall.accounts.api import Role, User, holds
 from standing.kernel.access import Access, Who
 from standing.kernel.refusals import NotAllowed
@@ -22,7 +24,9 @@ READS = frozenset(
     }
 )
 WRITES = frozenset({Role.EDITOR, Role.COORDINATOR})
-APPROVES = frozenset({Role.ATTORNEY})
+TITLES: Mapping[Role, str] = {Role.ATTORNEY: _("City Attorney")}
+"""Under which title each role approves; pages show it instead of a name."""
+APPROVES = frozenset(TITLES)
 WITHDRAWS = WRITES | APPROVES
 
 _PUBLIC = Access(Who(public=True))
@@ -69,6 +73,16 @@ def check_can_write(*, by: User) -> None:
         raise NotAllowed("Editors of public words and coordinators write articles.")
 
 
+def can_approve(*, by: User) -> bool:
+    """Test whether the person answers for counsel."""
+    return _any(by, APPROVES)
+
+
+def had_a_hand(*, version: ArticleVersion, submission: Submission | None, by: User) -> bool:
+    """Test whether the person wrote or sent a version."""
+    return by.pk == version.written_by_id or (submission is not None and by.pk == submission.by_id)
+
+
 def can_answer(*, version: ArticleVersion, submission: Submission | None, by: User) -> bool:
     """Test whether the person may approve or return this version: counsel, and no text of their own."""
     try:
@@ -80,10 +94,15 @@ def can_answer(*, version: ArticleVersion, submission: Submission | None, by: Us
 
 def check_can_answer(*, version: ArticleVersion, submission: Submission | None, by: User) -> None:
     """Let the person through. :raises NotAllowed: with a sentence that says who may"""
-    if not _any(by, APPROVES):
+    if not can_approve(by=by):
         raise NotAllowed("Counsel approves what the City says about rights.")
-    if by.pk == version.written_by_id or (submission is not None and by.pk == submission.by_id):
+    if had_a_hand(version=version, submission=submission, by=by):
         raise NotAllowed("Nobody approves a text they wrote or sent. Ask a colleague.")
+
+
+def title_of(*, by: User) -> str:
+    """Return the title under which a person approves; nothing for who does not."""
+    return next((title for role, title in TITLES.items() if holds(user=by, role=role)), "")
 
 
 def can_withdraw(*, by: User) -> bool:

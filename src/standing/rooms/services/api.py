@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation.trans_real import get_languages
 
 from standing.hall.publish.api import Page
+from standing.kernel.places import Outline
 from standing.rooms.services.actions import index
 from standing.rooms.services.queries import cards, gaps, names, pack, shown, work
 from standing.rooms.services.queries import search as searching
@@ -36,6 +37,7 @@ __all__ = [
     "attestations",
     "essentials",
     "gap",
+    "outlines",
     "published_pages",
     "search",
     "service",
@@ -73,6 +75,11 @@ def attestations(*, at: datetime, department: str | None = None) -> tuple[Attest
 def gap(*, at: datetime, department: str = "") -> GapsFact:
     """Return where help is missing, by kind, language and district."""
     return gaps.gaps(at=at, department=department)
+
+
+def outlines(*, known: datetime) -> tuple[Outline, ...]:
+    """Return the districts that the pack in force draws; none where it names no file of districts."""
+    return pack.directory(known=known).outlines
 
 
 def published_pages(at: datetime) -> Iterable[Page]:

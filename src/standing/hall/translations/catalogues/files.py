@@ -71,16 +71,18 @@ def program_messages(*, folder: Path = PROGRAM) -> dict[tuple[str, str], tuple[M
 
 
 def extract(
-    *, locale: Path, at: datetime, folder: Path = PROGRAM, languages: Iterable[str] = ()
+    *, locale: Path, at: datetime, folder: Path = PROGRAM, languages: Iterable[str] = (), whole: bool = False
 ) -> tuple[Extracted, ...]:
     """
     This will bring every .po file below ``locale`` up to what the program says now; no word already there is lost.
 
-    Words that are said no longer are kept at the end of the file. Nothing is guessed from similar words.
+    Words that families read stand in every file; those that only staff read stand there once somebody has said
+    them, and with ``whole`` also before, to begin with. Words that are said no longer are kept at the end of the
+    file. Nothing is guessed from similar words.
     """
     template = _template(program_messages(folder=folder), at=at)
     names = sorted({*(one.name for one in locale.iterdir() if one.is_dir()), *languages})
-    return tuple(_bring_up(locale, name, template, at=at) for name in names)
+    return tuple(_bring_up(locale, name, template, at=at, whole=whole) for name in names)
 
 
 def compile_all(*, locale: Path) -> tuple[str, ...]:
@@ -201,7 +203,7 @@ def _template(found: Mapping[tuple[str, str], tuple[Message, tuple[str, ...]]], 
     return template
 
 
-def _bring_up(locale: Path, name: str, template: Catalog, *, at: datetime) -> Extracted:
+def _bring_up(locale: Path, name: str, template: Catalog, *, at: datetime, whole: bool) -> Extracted:
     path = locale / name / "LC_MESSAGES" / "django.po"
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.is_file():
@@ -213,6 +215,8 @@ def _bring_up(locale: Path, name: str, template: Catalog, *, at: datetime) -> Ex
         catalogue.revision_date = at
         catalogue.last_translator = catalogue.language_team = ""
     catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
+    if not whole:
+        _leave_out_unsaid(catalogue)
     catalogue.creation_date, catalogue.fuzzy = created, False
     catalogue.version = catalogue.msgid_bugs_address = ""
     catalogue.header_comment = (
@@ -226,11 +230,26 @@ def _bring_up(locale: Path, name: str, template: Catalog, *, at: datetime) -> Ex
     entries = [entry for entry in catalogue if entry.id]
     return Extracted(
         language=name,
-        total=len(entries),
+        total=len(template),
         said=sum(_is_said(entry) for entry in entries),
         new=len({_name(entry) for entry in entries} - before),
         obsolete=len(catalogue.obsolete),
     )
+
+
+def _leave_out_unsaid(catalogue: Catalog) -> None:
+    """Take out what nobody has said yet and no family reads: so a new word of a staff page changes no file."""
+    wanted = critical()
+    for entry in [one for one in catalogue if one.id and not _is_begun(one) and _name(one) not in wanted]:
+        catalogue.delete(entry.id, entry.context)
+    for key in [key for key, entry in catalogue.obsolete.items() if not _is_begun(entry)]:
+        del catalogue.obsolete[key]
+
+
+def _is_begun(entry: Entry) -> bool:
+    """Test whether somebody wrote anything into an entry, be it one form of many or a remark."""
+    given = entry.string if isinstance(entry.string, list | tuple) else (entry.string,)
+    return any(given) or bool(entry.user_comments)
 
 
 def _with_plurals(content: bytes) -> bytes:

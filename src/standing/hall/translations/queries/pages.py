@@ -8,29 +8,55 @@ from django.conf import settings
 
 from standing.hall.translations.models import Counter
 from standing.hall.translations.queries import recordings
-from standing.hall.translations.queries.standing import said_of, standings
-from standing.hall.translations.rules.states import PageState, tidy_code
+from standing.hall.translations.queries.recordings import RecordingFact
+from standing.hall.translations.queries.standing import Standing, said_of, standings
+from standing.hall.translations.rules.states import PageState, Said, tidy_code
 from standing.kernel.canonical import canonical, sha256_hex
 
 
 def page_state(*, page: str, language: str) -> PageState:
     """Return how much of a page is shown in a language; everything of it in the first one."""
+    return page_states(pages=[page], language=language)[page]
+
+
+def page_states(*, pages: Iterable[str], language: str) -> dict[str, PageState]:
+    """Return how much of each page is shown in a language, in one question."""
     code = tidy_code(language)
-    said = [said_of(one) for one in standings(pages=[page], languages=[code])]
-    return PageState(
-        page=page,
-        language=code,
-        total=len(said),
-        shown=sum(not one.is_fallback for one in said),
-        has_unreviewed=any(one.is_unreviewed for one in said),
-    )
+    said: dict[str, list[Said]] = {page: [] for page in pages}
+    for one in standings(pages=list(said), languages=[code]):
+        said[one.page].append(said_of(one))
+    return {
+        page: PageState(
+            page=page,
+            language=code,
+            total=len(texts),
+            shown=sum(not one.is_fallback for one in texts),
+            has_unreviewed=any(one.is_unreviewed for one in texts),
+        )
+        for page, texts in said.items()
+    }
 
 
 def stamp(*, pages: Iterable[str], language: str) -> str:
     """Return a hash that changes with anything that is shown for these pages in that language."""
     asked = sorted(set(pages))
-    said = [(one, said_of(one)) for one in standings(pages=asked, languages=[language])]
-    heard = recordings.of_pages(pages=asked)
+    return _hash(standings(pages=asked, languages=[language]), recordings.of_pages(pages=asked), language=language)
+
+
+def stamps(*, pages: Iterable[str], language: str) -> dict[str, str]:
+    """Return the same hash for each page alone; many pages cost as many questions as one."""
+    asked = sorted(set(pages))
+    texts: dict[str, list[Standing]] = {page: [] for page in asked}
+    heard: dict[str, list[RecordingFact]] = {page: [] for page in asked}
+    for text in standings(pages=asked, languages=[language]):
+        texts[text.page].append(text)
+    for recording in recordings.of_pages(pages=asked):
+        heard[recording.page].append(recording)
+    return {page: _hash(texts[page], heard[page], language=language) for page in asked}
+
+
+def _hash(texts: Iterable[Standing], heard: Iterable[RecordingFact], *, language: str) -> str:
+    said = [(one, said_of(one)) for one in texts]
     return sha256_hex(
         canonical(
             {

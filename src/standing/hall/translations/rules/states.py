@@ -76,6 +76,15 @@ class SourceText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageSource:
+    """All that one page says in the first language, in its order; ``title`` is what staff call the page."""
+
+    key: str
+    title: str
+    texts: tuple[SourceText, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """A text as it is shown in a language; when it is a fallback, it is in the first language instead."""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
+from typing import Protocol
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from standing.hall import clock
-from standing.hall.accounts.api import person
+from standing.hall.accounts.api import User, person
 from standing.hall.web.views import refused, render_invalid
 from standing.kernel.refusals import NotFound, Refused
 from standing.rooms.agenda import actions, permissions, queries
@@ -32,6 +34,13 @@ from standing.rooms.agenda.rules.events import Content
 from standing.rooms.agenda.views.parts import or_404
 
 SHOWN_TIMES = 12
+
+
+class Deed(Protocol):
+    """What is done to one event; whatever else it needs to know was given to it before."""
+
+    def __call__(self, *, event: UUID, by: User, at: datetime) -> object:
+        """Do it. :raises Refused: when it may not be done, or not now"""
 
 
 @require_safe
@@ -90,20 +99,10 @@ def approve_event(request: HttpRequest, event: UUID) -> HttpResponse:
     form = ApproveForm(request.POST)
     if not form.is_valid():
         return _show(request, event, approve=form)
-    try:
-        actions.approve_event(
-            event=event,
-            seen_sha256=form.cleaned_data["seen"],
-            is_neutral=form.cleaned_data["is_neutral"],
-            by=person(request),
-            at=clock.now(),
-        )
-    except NotFound:
-        raise
-    except Refused as refusal:
-        return refused(request, refusal)
-    messages.success(request, _("The event is public in a moment."))
-    return redirect("agenda:show_event", event=event)
+    approve = partial(
+        actions.approve_event, seen_sha256=form.cleaned_data["seen"], is_neutral=form.cleaned_data["is_neutral"]
+    )
+    return _carry_out(request, event, approve, done=_("The event is public in a moment."))
 
 
 @require_POST
@@ -113,20 +112,10 @@ def cancel_event(request: HttpRequest, event: UUID) -> HttpResponse:
     form = ChangeForm(request.POST)
     if not form.is_valid():
         return _show(request, event, change=form)
-    try:
-        actions.cancel_event(
-            event=event,
-            occurrence=form.cleaned_data["occurrence"],
-            reason=form.cleaned_data["reason"],
-            by=person(request),
-            at=clock.now(),
-        )
-    except NotFound:
-        raise
-    except Refused as refusal:
-        return refused(request, refusal)
-    messages.success(request, _("It is cancelled. The public pages say so in a moment."))
-    return redirect("agenda:show_event", event=event)
+    cancel = partial(
+        actions.cancel_event, occurrence=form.cleaned_data["occurrence"], reason=form.cleaned_data["reason"]
+    )
+    return _carry_out(request, event, cancel, done=_("It is cancelled. The public pages say so in a moment."))
 
 
 @require_POST
@@ -136,21 +125,13 @@ def move_event(request: HttpRequest, event: UUID) -> HttpResponse:
     form = MoveForm(request.POST)
     if not form.is_valid():
         return _show(request, event, change=form)
-    try:
-        actions.move_event(
-            event=event,
-            occurrence=form.cleaned_data["occurrence"],
-            to=form.to,
-            reason=form.cleaned_data["reason"],
-            by=person(request),
-            at=clock.now(),
-        )
-    except NotFound:
-        raise
-    except Refused as refusal:
-        return refused(request, refusal)
-    messages.success(request, _("It is moved. The public pages say so in a moment."))
-    return redirect("agenda:show_event", event=event)
+    move = partial(
+        actions.move_event,
+        occurrence=form.cleaned_data["occurrence"],
+        to=form.to,
+        reason=form.cleaned_data["reason"],
+    )
+    return _carry_out(request, event, move, done=_("It is moved. The public pages say so in a moment."))
 
 
 @require_POST
@@ -160,15 +141,19 @@ def restore_event(request: HttpRequest, event: UUID) -> HttpResponse:
     form = ChangeForm({"occurrence": request.POST.get("occurrence", ""), "reason": "other"})
     if not form.is_valid():
         return _show(request, event, change=form)
+    restore = partial(actions.restore_event, occurrence=form.cleaned_data["occurrence"])
+    return _carry_out(request, event, restore, done=_("It takes place as planned again."))
+
+
+def _carry_out(request: HttpRequest, event: UUID, deed: Deed, *, done: str) -> HttpResponse:
+    """Do one thing to an event, then show the event and say that it is done; or say why it is not."""
     try:
-        actions.restore_event(
-            event=event, occurrence=form.cleaned_data["occurrence"], by=person(request), at=clock.now()
-        )
+        deed(event=event, by=person(request), at=clock.now())
     except NotFound:
         raise
     except Refused as refusal:
         return refused(request, refusal)
-    messages.success(request, _("It takes place as planned again."))
+    messages.success(request, done)
     return redirect("agenda:show_event", event=event)
 
 

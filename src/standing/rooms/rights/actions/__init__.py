@@ -2,7 +2,6 @@
 
 from standing.rooms.rights.actions._deeds import Place, TellsOfAPerson
 from standing.rooms.rights.actions.answering import (
-    COUNSEL,
     NothingSaid,
     approve_version,
     confirm_version,
@@ -21,7 +20,6 @@ from standing.rooms.rights.actions.writing import (
 )
 
 __all__ = [
-    "COUNSEL",
     "NothingSaid",
     "Place",
     "SavedByAnother",

@@ -25,9 +25,6 @@ from standing.rooms.rights.rules import text as texts
 from standing.rooms.rights.rules.events import ArticleApproved, ArticleWithdrawn
 from standing.rooms.rights.rules.steps import Finding, Step
 
-COUNSEL = "City counsel"
-"""In which office counsel approves; pages show it instead of a name."""
-
 
 class NothingSaid(Refused):
     """Nothing is returned or taken down without a word on why."""
@@ -131,7 +128,7 @@ def _answer(waiting: VersionState, finding: Finding, *, seen_sha256: str, note: 
         submission=waiting.submission,
         finding=finding.value,
         sha256=waiting.row.sha256,
-        title=COUNSEL if finding is Finding.APPROVED else "",
+        title=permissions.title_of(by=by) if finding is Finding.APPROVED else "",
         note=note.strip(),
         by=by,
         at=at,

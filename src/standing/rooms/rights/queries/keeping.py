@@ -8,7 +8,9 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch
 
+from standing.hall.accounts.api import User
 from standing.kernel.refusals import NotFound
+from standing.rooms.rights import permissions
 from standing.rooms.rights.models import Answer, Article, ArticleVersion, Submission, Withdrawal
 from standing.rooms.rights.queries.public import Published, published
 from standing.rooms.rights.rules import steps
@@ -61,6 +63,16 @@ class Kept:
     def has_news(self) -> bool:
         """Test whether a version is on its way that is not public."""
         return self.public is None or self.public.version.pk != self.newest.row.pk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingFact:
+    """A version that waits for the answer of counsel."""
+
+    slug: str
+    version: int
+    title: str
+    sent_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +179,17 @@ def waiting_for_counsel() -> tuple[VersionState, ...]:
     )
     found = [state for state in map(_state, rows) if state.is_waiting]
     return tuple(sorted(found, key=lambda one: one.submission.at if one.submission is not None else one.row.written_at))
+
+
+def waiting_for(*, by: User) -> tuple[WaitingFact, ...]:
+    """Return the versions that this person may answer, the longest waiting first."""
+    if not permissions.can_approve(by=by):
+        return ()
+    return tuple(
+        WaitingFact(slug=one.row.article_id, version=one.row.number, title=one.text.title, sent_at=one.submission.at)
+        for one in waiting_for_counsel()
+        if one.submission is not None and not permissions.had_a_hand(version=one.row, submission=one.submission, by=by)
+    )
 
 
 def withdrawals() -> tuple[Withdrawal, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -101,21 +101,24 @@ def pages(*, at: datetime) -> Iterator[Page]:
 class _Stamps:
     """What each page shows in one language, as one hash a page."""
 
-    def __init__(self, found: Iterable[Published], *, language: str, at: datetime) -> None:
+    def __init__(self, found: tuple[Published, ...], *, language: str, at: datetime) -> None:
         self.language = language
-        self.numbers = translations.stamp(pages=[NUMBERS_PAGE], language=language)
-        self.by_slug = {one.article.pk: self._of(one) for one in found}
+        said = translations.stamps(
+            pages=[NUMBERS_PAGE, *(page_key(one.article.pk) for one in found)], language=language
+        )
+        self.numbers = said[NUMBERS_PAGE]
+        self.by_slug = {one.article.pk: self._of(one, said[page_key(one.article.pk)]) for one in found}
         self.all = self._mixed(self.numbers, *self.by_slug.values())
         self.at = at
 
-    def _of(self, one: Published) -> str:
+    def _of(self, one: Published, said: str) -> str:
         return self._mixed(
             one.version.sha256,
             one.life.read_on.isoformat(),
             str(one.is_overdue),
             one.approved_on.isoformat(),
             f"{one.article.topic}/{one.article.audience}/{one.article.order}/{one.article.paper}",
-            translations.stamp(pages=[page_key(one.article.pk)], language=self.language),
+            said,
         )
 
     def page(self, one: Published) -> str:
@@ -148,8 +151,11 @@ def _pages_in(
             changed=one.approved_on,
             essential=one.article.offline,
         )
-    for paper in papers_here if has_papers else ():
-        if not translations.page_state(page=page_key(paper.slug), language=language).is_whole:
+    if not has_papers:
+        return
+    states = translations.page_states(pages=[page_key(paper.slug) for paper in papers_here], language=language)
+    for paper in papers_here:
+        if not states[page_key(paper.slug)].is_whole:
             continue  # a paper speaks one language
         yield page(
             f"/rights/print/{paper.name}.pdf",

@@ -191,6 +191,12 @@ def articles(
     return _said(found, language=language, at=at, is_filled=is_filled)
 
 
+def articles_in(*, languages: Iterable[str], at: datetime, only: Collection[str]) -> dict[str, tuple[ArticleFact, ...]]:
+    """Return some public articles in each of these languages; what they have in common is asked once."""
+    found = tuple(one for one in published(at=at) if one.article.pk in only)
+    return _said_in(found, languages=languages, at=at, is_filled=True)
+
+
 def article(*, slug: str, language: str, at: datetime, is_filled: bool = True) -> ArticleFact:
     """Return one public article in a language. :raises NotFound: if it is not public"""
     found = _said(published(at=at, slug=slug), language=language, at=at, is_filled=is_filled)
@@ -268,11 +274,22 @@ def _published(
 
 
 def _said(found: Iterable[Published], *, language: str, at: datetime, is_filled: bool) -> tuple[ArticleFact, ...]:
-    found = tuple(found)
+    return _said_in(tuple(found), languages=[language], at=at, is_filled=is_filled)[language]
+
+
+def _said_in(
+    found: tuple[Published, ...], *, languages: Iterable[str], at: datetime, is_filled: bool
+) -> dict[str, tuple[ArticleFact, ...]]:
+    default = from_pack.default_language(at=at)
+    values = from_pack.variables(at=at) if is_filled else None
+    return {language: _in_language(found, language=language, default=default, values=values) for language in languages}
+
+
+def _in_language(
+    found: tuple[Published, ...], *, language: str, default: str, values: Mapping[str, str] | None
+) -> tuple[ArticleFact, ...]:
     keys = [f"{page_key(one.article.pk)}:{part}" for one in found for part, _ in one.text.texts()]
     said = translations.said(keys=keys, language=language)
-    default = from_pack.default_language(at=at)
-    values = from_pack.variables(at=at) if is_filled else {}
 
     def words(one: Published) -> dict[str, Said]:
         page = page_key(one.article.pk)
@@ -280,7 +297,7 @@ def _said(found: Iterable[Published], *, language: str, at: datetime, is_filled:
             part: _or_source(said, f"{page}:{part}", text, language=language, default=default)
             for part, text in one.text.texts()
         }
-        return {part: value.filled(values) for part, value in found.items()} if is_filled else found
+        return {part: value.filled(values) for part, value in found.items()} if values is not None else found
 
     return tuple(
         _fact(

@@ -34,6 +34,7 @@ def list_articles(request: HttpRequest) -> HttpResponse:
     found = queries.kept(at=clock.now())
     wanted = request.GET.get("stand", "")
     by = person(request)
+    approves = permissions.can_approve(by=by)
     return TemplateResponse(
         request,
         "rights/list.html",
@@ -45,7 +46,8 @@ def list_articles(request: HttpRequest) -> HttpResponse:
             "waiting": [
                 {
                     "state": state,
-                    "can_answer": permissions.can_answer(version=state.row, submission=state.submission, by=by),
+                    "can_answer": approves
+                    and not permissions.had_a_hand(version=state.row, submission=state.submission, by=by),
                 }
                 for state in queries.waiting_for_counsel()
             ],

@@ -24,7 +24,7 @@ from standing.rooms.services.models import (
 )
 from standing.rooms.services.queries import hsds_rows, pack
 from standing.rooms.services.rules.exchange import Verdict
-from standing.rooms.services.rules.hsds_fields import TABLE, TABLES, Field, Row, Table
+from standing.rooms.services.rules.hsds_fields import TABLE, Field, Row, Table
 from standing.rooms.services.rules.terms import Deed, Status
 
 ALERT_DAYS = 30
@@ -112,7 +112,7 @@ def apply(*, row: Import, by: User, at: datetime) -> dict[str, dict[str, int]]:
     """Write all rows that are new or changed, table by table, and return what was counted."""
     writing = _Writing(row=row, by=by, at=at)
     counted = _judging.counts(row)
-    for table in TABLES:
+    for table in _judging.tables_of(row):
         if table.name == "attribute":
             _write_attributes(writing)
             continue

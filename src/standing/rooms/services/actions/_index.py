@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from standing.hall.audit.api import Actor
 from standing.hall.events import api as events
 from standing.hall.publish import api as publish
+from standing.kernel import places
 from standing.rooms.services.actions import _words
 from standing.rooms.services.models import Location, Service, ServiceArea, Word
 from standing.rooms.services.queries import cards, listed, pack, texts
@@ -19,7 +20,7 @@ from standing.rooms.services.queries import values as value_queries
 from standing.rooms.services.queries.pack import Ground
 from standing.rooms.services.queries.search import EVERYWHERE
 from standing.rooms.services.queries.values import Rows
-from standing.rooms.services.rules import hours, places, words
+from standing.rooms.services.rules import hours, words
 from standing.rooms.services.rules.events import ServicesChanged
 from standing.rooms.services.rules.kinds import Directory
 

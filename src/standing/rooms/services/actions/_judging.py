@@ -33,14 +33,15 @@ def judge(*, row: Import, at: datetime) -> None:
     _tell_the_planner()
     _drop_signs(row)
     _find_repeated(row)
-    for table in TABLES:
+    tables = tables_of(row)
+    for table in tables:
         _find_dangling(row, table)
-    _hang_on_wrong(row)
+    _hang_on_wrong(row, tables)
     known = Known(row=row, directory=directory, today=today)
-    for table in TABLES:
+    for table in tables:
         for batch in rows_of(row, table.name):
             _compare(known, table, batch)
-    _hang_on_wrong(row)
+    _hang_on_wrong(row, tables)
     _find_twins(row)
     row.problems = ImportProblem.objects.filter(of=row).count()
     row.counts = counts(row)
@@ -62,6 +63,12 @@ def counts(row: Import) -> dict[str, dict[str, int]]:
     return found
 
 
+def tables_of(row: Import) -> tuple[Table, ...]:
+    """Return the tables of which the file has rows, in the order in which they are written."""
+    there = set(ImportRow.objects.filter(of=row).values_list("table", flat=True).distinct())
+    return tuple(table for table in TABLES if table.name in there)
+
+
 def rows_of(row: Import, table: str, *, verdicts: Iterable[str] = ("",)) -> Iterator[list[ImportRow]]:
     """Yield the rows of a table in pieces, in the order of the file."""
     last = 0
@@ -69,10 +76,11 @@ def rows_of(row: Import, table: str, *, verdicts: Iterable[str] = ("",)) -> Iter
     while True:
         found = ImportRow.objects.filter(of=row, table=table, verdict__in=wanted, id__gt=last)
         batch = list(found.order_by("id")[:_BATCH])
-        if not batch:
+        if batch:
+            last = batch[-1].pk
+            yield batch
+        if len(batch) < _BATCH:
             return
-        yield batch
-        last = batch[-1].pk
 
 
 class Known:
@@ -204,13 +212,13 @@ def _refuse_dangling(row: Import, table: str, field: str, to: str, entity: str) 
     _note(row, ((*place, table, field, sentence) for place in found))
 
 
-def _hang_on_wrong(row: Import) -> None:
+def _hang_on_wrong(row: Import, tables: Iterable[Table]) -> None:
     """Leave out what hangs on a row that is left out; the mistake is told once, where it is."""
     for _ in range(_ROUNDS):
         if not ImportRow.objects.filter(of=row, verdict=Verdict.WRONG).exists():
             return
         moved = 0
-        for table in TABLES:
+        for table in tables:
             for name, to in [(field.name, field.to) for field in table.fields if field.to] + (
                 [("link_id", "")] if table.name == "attribute" else []
             ):

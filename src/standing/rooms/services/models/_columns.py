@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Iterable
 from enum import StrEnum
 
-import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -47,22 +46,3 @@ def one_owner(name: str, owners: Iterable[str]) -> models.CheckConstraint:
     for mine in columns:
         condition |= Q(**{f"{column}__isnull": column != mine for column in columns})
     return models.CheckConstraint(name=name, condition=condition)
-
-
-def append_only(name: str) -> tuple[pgtrigger.Trigger, ...]:
-    """Return the triggers of a table whose rows are only ever added."""
-    return (
-        pgtrigger.Protect(name=f"{name}_stay", operation=pgtrigger.Update | pgtrigger.Delete),
-        never_emptied(f"{name}_not_emptied"),
-    )
-
-
-def never_emptied(name: str) -> pgtrigger.Trigger:
-    """Return the trigger that refuses TRUNCATE, which triggers of rows do not see."""
-    return pgtrigger.Trigger(
-        name=name,
-        level=pgtrigger.Statement,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Truncate,
-        func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;",
-    )

@@ -10,7 +10,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from standing.rooms.services.models._columns import LISTED, identity, known, never_emptied, one_of, short, text
+from standing.hall.triggers import never_emptied
+from standing.rooms.services.models._columns import LISTED, identity, known, one_of, short, text
 from standing.rooms.services.rules.terms import LocationType, Status
 
 

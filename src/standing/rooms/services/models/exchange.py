@@ -9,7 +9,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from standing.rooms.services.models._columns import STAYS, append_only, known, never_emptied, one_of, short
+from standing.hall.triggers import append_only, never_emptied
+from standing.rooms.services.models._columns import STAYS, known, one_of, short
 from standing.rooms.services.rules.exchange import IMPORT_NEXT, ImportStep, Kind, Twin, Verdict
 
 _PERSON = "accounts.User"

@@ -10,15 +10,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from standing.rooms.services.models._columns import (
-    STAYS,
-    append_only,
-    identity,
-    known,
-    never_emptied,
-    one_of,
-    short,
-)
+from standing.hall.triggers import append_only, never_emptied
+from standing.rooms.services.models._columns import STAYS, identity, known, one_of, short
 from standing.rooms.services.models.directory import Service
 from standing.rooms.services.rules.rounds import NEXT
 from standing.rooms.services.rules.terms import Deed, Field, How, Outcome, Step

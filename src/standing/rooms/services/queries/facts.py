@@ -7,9 +7,9 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from standing.hall.translations.api import Said
+from standing.kernel.places import Point
 from standing.rooms.services.rules.freshness import Age, Freshness
 from standing.rooms.services.rules.hours import Hours, Openness
-from standing.rooms.services.rules.places import Point
 from standing.rooms.services.rules.terms import Field
 
 

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from standing.hall.pack import api as packs
 from standing.hall.pack.api import PackFact
 from standing.kernel import deadlines
+from standing.kernel.places import Outline
 from standing.kernel.refusals import NotFound
 from standing.rooms.services.rules import words
 from standing.rooms.services.rules.kinds import AreaFact, Directory, KindFact
-from standing.rooms.services.rules.places import Outline
 from standing.rooms.services.rules.shapes import DistrictsFile, ServicesFile
 from standing.rooms.services.rules.words import Synonyms
 

@@ -15,15 +15,16 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
+from standing.kernel import places
+from standing.kernel.places import Point
 from standing.rooms.services.models import Word
 from standing.rooms.services.queries import cards, pack
 from standing.rooms.services.queries import values as value_queries
 from standing.rooms.services.queries.facts import ServiceFact
 from standing.rooms.services.queries.pack import Ground
 from standing.rooms.services.rules import hours as hours_rules
-from standing.rooms.services.rules import places, words
+from standing.rooms.services.rules import words
 from standing.rooms.services.rules.kinds import Directory
-from standing.rooms.services.rules.places import Point
 
 PAGE = 20
 MOST = 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from standing.rooms.services.rules.places import Outline
+from standing.kernel.places import Outline
 from standing.rooms.services.rules.shapes import taxonomy_id, term_id
 
 __all__ = ["AreaFact", "Directory", "KindFact", "taxonomy_id", "term_id"]

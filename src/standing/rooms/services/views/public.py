@@ -14,14 +14,14 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from standing.hall import clock
+from standing.kernel import places
+from standing.kernel.places import Drawing
 from standing.kernel.refusals import NotFound
 from standing.rooms.services.forms.public import SearchForm
 from standing.rooms.services.queries import cards, listed, pack, shown, texts
 from standing.rooms.services.queries import search as searching
 from standing.rooms.services.queries.facts import PlaceFact, ServiceFact
 from standing.rooms.services.queries.search import Result
-from standing.rooms.services.rules import places
-from standing.rooms.services.rules.places import Drawing
 
 MOST_ON_A_SHEET = 12
 
