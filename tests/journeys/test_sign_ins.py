@@ -9,7 +9,22 @@ from tests.journeys.server import Site
 
 pytestmark = pytest.mark.xdist_group("journeys")
 
-CITY = {"coordinator", "reviewer", "attorney", "auditor", "administrator", "editor", "translator", "agent", "property", "police", "inspector", "investigator", "custodian", "records"}
+CITY = {
+    "coordinator",
+    "reviewer",
+    "attorney",
+    "auditor",
+    "administrator",
+    "editor",
+    "translator",
+    "agent",
+    "property",
+    "police",
+    "inspector",
+    "investigator",
+    "custodian",
+    "records",
+}
 DEPARTMENT = {"author", "head", "liaison", "backup"}
 EVERY = 12
 

@@ -89,6 +89,9 @@ def _parser() -> argparse.ArgumentParser:
 
     words = verb("words", "the words of the interface: collect, compile or check them", _words)
     words.add_argument("deed", choices=["extract", "compile", "check"])
+    words.add_argument(
+        "--whole", action="store_true", help="extract: also the words of staff pages that nobody has said yet"
+    )
 
     verb("fonts", "lay down the fonts that paper needs; 'make run' does it by itself", _fonts)
 
@@ -180,7 +183,7 @@ def _words(options: argparse.Namespace) -> int:
     def run() -> int:
         from standing.config import setup
 
-        return setup.words(options.deed, say=print)
+        return setup.words(options.deed, whole=options.whole, say=print)
 
     return _with_database(run)
 

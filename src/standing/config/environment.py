@@ -112,6 +112,17 @@ TABLE: tuple[Setting, ...] = (
         unset="STANDING_VAR/keys/box.key, made on first use, mode 0600.",
     ),
     Setting(
+        name="STANDING_PAGER_URL",
+        meaning="An SMS or voice gateway that takes JSON by POST over https; it rings who is on call.",
+        unset="Calls go by mail alone.",
+    ),
+    Setting(
+        name="STANDING_PAGER_TOKEN",
+        meaning="What that gateway asks for after 'Authorization: Bearer'.",
+        unset="Nothing is sent.",
+        secret=True,
+    ),
+    Setting(
         name="STANDING_LOG_ORIGIN",
         meaning="The name of the log inside each signed checkpoint.",
         unset="The host of STANDING_ORIGIN followed by /log.",

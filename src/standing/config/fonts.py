@@ -1,4 +1,7 @@
-"""``standing fonts``: lay down the pinned open fonts that paper needs, once, at set-up."""
+"""
+``standing fonts``: lay down, once, at set-up, what is pinned in ``npm/``: the open fonts that paper needs,
+and the script with which a browser seals what only people may open.
+"""
 
 import hashlib
 import shutil
@@ -13,6 +16,7 @@ from standing.hall.paper.faces import FONTS
 
 _PINNED = environment.CHECKOUT / "npm"
 _FILES = ("package.json", "package-lock.json", ".npmrc")
+_SEAL = "seal"  # the folder of the script's source
 _MARK = "laid-down"
 # The package, and the one file of it that holds the whole script.
 _SCRIPTS: Mapping[str, str] = {
@@ -34,23 +38,28 @@ _WEIGHTS = {400: "Regular", 700: "Bold"}
 _FAMILY, _STYLE, _FULL, _POSTSCRIPT, _TYPOGRAPHIC = 1, 2, 4, 6, (16, 17, 21, 22, 25)
 
 
-def lay_down(*, say: Callable[[str], None], into: Path = FONTS) -> bool:
+def lay_down(*, say: Callable[[str], None], into: Path = FONTS, scripts: Path = npm.SCRIPTS) -> bool:
     """
-    Fetch what ``npm/package-lock.json`` pins and keep the fonts alone, as TrueType files.
+    Fetch what ``npm/package-lock.json`` pins and keep the fonts alone, as TrueType files, and one bundled script.
 
     :returns: False if they lie there already
     :raises NoNpm: if npm is missing or could not fetch them
     """
-    wanted = hashlib.sha256(b"".join((_PINNED / name).read_bytes() for name in _FILES)).hexdigest()
+    sources = sorted((_PINNED / _SEAL).glob("*.js"))
+    pinned = [*(_PINNED / name for name in _FILES), *sources]
+    wanted = hashlib.sha256(b"".join(path.read_bytes() for path in pinned)).hexdigest()
     mark = into / _MARK
-    if mark.is_file() and mark.read_text() == wanted:
+    script = scripts / "concerns" / "seal.js"
+    if mark.is_file() and mark.read_text() == wanted and script.is_file():
         return False
-    say("Fetching the fonts that paper needs (a few seconds) ...")
+    say("Fetching the fonts that paper needs, and what seals in a browser (a few seconds) ...")
     with tempfile.TemporaryDirectory(prefix="standing-fonts-") as scratch:
         here = Path(scratch)
         for name in _FILES:
             shutil.copy(_PINNED / name, here / name)
+        shutil.copytree(_PINNED / _SEAL, here / _SEAL)
         npm.fetch(here)
+        npm.bundle(here, entry=f"{_SEAL}/main.js", into=script)
         new = here / "fonts"
         new.mkdir()
         for source, target, family, style in _wanted(here):

@@ -1,5 +1,6 @@
 """npm at set-up: fetches what a lock pins, with the system's npm or the one of the wheel."""
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -7,6 +8,10 @@ import sys
 from pathlib import Path
 
 from standing.kernel.refusals import Refused
+
+SCRIPTS = Path(sys.prefix) / "share" / "standing" / "scripts"
+"""Where the scripts lie that were bundled at set-up: beside the packages, so that one `make clean` removes both."""
+_BROWSERS = "es2020"
 
 
 class NoNpm(Refused):
@@ -27,6 +32,32 @@ def fetch(folder: Path) -> None:
     shutil.rmtree(folder / ".cache", ignore_errors=True)
     if done.returncode:
         raise NoNpm(f"npm could not fetch what it should: {done.stderr.strip() or done.stdout.strip()}")
+
+
+def bundle(folder: Path, *, entry: str, into: Path) -> str:
+    """
+    Write one script out of a source and what it takes from the packages fetched here; return its SHA-256.
+
+    The same lock and source give the same bytes, so anybody can compare them.
+
+    :raises NoNpm: if it cannot be bundled
+    """
+    into.parent.mkdir(parents=True, exist_ok=True)
+    new = into.with_name(f".{into.name}.new")
+    program = folder / "node_modules" / "esbuild" / "bin" / "esbuild"
+    options = ["--bundle", "--minify", "--format=iife", "--charset=ascii", "--legal-comments=none", "--log-level=error"]
+    command = [shutil.which("node") or str(node()), str(program), entry, *options]
+    done = subprocess.run(
+        [*command, f"--target={_BROWSERS}", f"--outfile={new}"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise NoNpm(f"The script could not be bundled: {done.stderr.strip() or done.stdout.strip()}")
+    new.replace(into)
+    return hashlib.sha256(into.read_bytes()).hexdigest()
 
 
 def node() -> Path:

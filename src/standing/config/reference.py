@@ -5,15 +5,13 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from django.apps import apps
-from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from standing.config import environment, wiring
 from standing.hall.accounts.access import Who
 from standing.hall.accounts.api import CITY_ROLES, DEPARTMENT_ROLES, Role
 from standing.hall.pack import api as packs
-from standing.rooms.board.api import openapi
+from standing.rooms.board.api import inventory, openapi
 from standing.rooms.services.rules import hsds_profile
 
 FOLDER = environment.CHECKOUT / "docs" / "reference"
@@ -122,25 +120,16 @@ def _inventory() -> str:
         "A test keeps it so.",
         "The law that fixes how long is in the pack (`retention.yaml`), with counsel's approval or the lack of it.\n",
     ]
-    for config in apps.get_app_configs():
-        tables = [model for model in config.get_models() if model.__module__.startswith("standing.")]
-        if not tables:
-            continue
-        lines.append(f"## {config.name.removeprefix('standing.').replace('.', ' · ')}\n")
-        for model in tables:
-            said = (model.__doc__ or "").strip().splitlines()[0]
+    for place in inventory():
+        lines.append(f"## {place.name}\n")
+        for table in place.tables:
             lines += [
-                f"### {model.__name__}\n",
-                said + "\n",
+                f"### {table.name}\n",
+                table.said + "\n",
                 "| column | about | why | until |",
                 "| --- | --- | --- | --- |",
             ]
-            for field in model._meta.get_fields():  # noqa: SLF001 - Django's documented way
-                if isinstance(field, models.Field):
-                    about, why, until = [*(part.strip() for part in str(field.help_text).split(" · ", 2)), "", "", ""][
-                        :3
-                    ]
-                    lines.append(f"| {field.column} | {about} | {why} | {until} |")
+            lines += [f"| {one.name} | {one.about} | {one.why} | {one.until} |" for one in table.columns]
             lines.append("")
     return "\n".join(lines)
 

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 import psycopg.conninfo
 from csp.constants import NONE, SELF
 
-from standing.config import environment, languages, postgres
+from standing.config import environment, languages, npm, postgres
 from standing.hall.accounts import conf as accounts_conf
+from standing.rooms.guide.rules import page as guide_page
 
 ENV = environment.read()
 ORIGIN = ENV.origin
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "standing.hall.installation",
     "standing.hall.jobs",
     "standing.hall.mail",
+    "standing.hall.pager",
     "standing.hall.files",
     "standing.hall.paper",
     "standing.hall.pack",
@@ -52,6 +54,7 @@ INSTALLED_APPS = [
     "standing.hall.translations",
     "standing.hall.publish",
     "standing.hall.sealed",
+    "standing.hall.holds",
     "standing.rooms.city",
     "standing.rooms.rights",
     "standing.rooms.services",
@@ -77,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "standing.hall.web.middleware.SecurityHeadersMiddleware",
+    "standing.hall.memory.MemoryMiddleware",
     "csp.middleware.CSPMiddleware",
     "standing.hall.web.middleware.KindRefusalsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -158,11 +162,12 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else No
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# The guide is one file that a phone keeps: its style and script stand within the page, known by their hashes.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "script-src": [SELF],
-        "style-src": [SELF],
+        "script-src": [SELF, guide_page.SCRIPT_HASH],
+        "style-src": [SELF, guide_page.STYLE_HASH],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
@@ -180,6 +185,7 @@ TIME_ZONE = "UTC"  # pages show the time zone of the pack, never the server's
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENV.var / "static"
+STATICFILES_DIRS = [npm.SCRIPTS] if npm.SCRIPTS.is_dir() else []  # laid down at set-up
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -209,6 +215,8 @@ STANDING = {
     if not ENV.text("STANDING_LOG_KEY_FILE")
     else ENV.text("STANDING_LOG_KEY_FILE"),
     "box_key_file": ENV.text("STANDING_BOX_KEY_FILE"),
+    "pager_url": ENV.text("STANDING_PAGER_URL"),
+    "pager_token": ENV.text("STANDING_PAGER_TOKEN"),
     "log_origin": ENV.text("STANDING_LOG_ORIGIN", f"{_ORIGIN.hostname}/log"),
     "pack_dir": ENV.pack,
 }

@@ -34,11 +34,11 @@ def compile_words() -> None:
             catalogues.compile_all(locale=folder)
 
 
-def words(deed: str, *, say: Say) -> int:
+def words(deed: str, *, whole: bool = False, say: Say) -> int:
     """Collect the words of the program into each language's file, compile them, or say what is wrong with them."""
     home = settings.LOCALE_PATHS[0]
     if deed == "extract":
-        for one in catalogues.extract(locale=home, at=clock.now()):
+        for one in catalogues.extract(locale=home, at=clock.now(), whole=whole):
             say(str(one))
         return 0
     if deed == "compile":

@@ -13,6 +13,7 @@ from standing.hall.logbook import permissions as logbook_permissions
 from standing.hall.mail import permissions as mail_permissions
 from standing.hall.pack import api as packs
 from standing.hall.pack import permissions as pack_permissions
+from standing.hall.pager import permissions as pager_permissions
 from standing.hall.publish import api as publish
 from standing.hall.publish import permissions as publish_permissions
 from standing.hall.translations import api as translations
@@ -28,17 +29,21 @@ from standing.rooms.board import permissions as board_permissions
 from standing.rooms.city import api as city
 from standing.rooms.city import pack as city_pack
 from standing.rooms.city import permissions as city_permissions
+from standing.rooms.concerns import api as concerns
 from standing.rooms.concerns import pack as concerns_pack
 from standing.rooms.concerns import permissions as concerns_permissions
 from standing.rooms.contact import api as contact
 from standing.rooms.contact import pack as contact_pack
 from standing.rooms.contact import permissions as contact_permissions
+from standing.rooms.disclosure import api as disclosure
 from standing.rooms.disclosure import pack as disclosure_pack
 from standing.rooms.disclosure import permissions as disclosure_permissions
+from standing.rooms.encounters import api as encounters
 from standing.rooms.encounters import pack as encounters_pack
 from standing.rooms.encounters import permissions as encounters_permissions
 from standing.rooms.front import api as front
 from standing.rooms.front import permissions as front_permissions
+from standing.rooms.guide import api as guide
 from standing.rooms.guide import pack as guide_pack
 from standing.rooms.guide import permissions as guide_permissions
 from standing.rooms.obligations import pack as obligations_pack
@@ -53,8 +58,10 @@ from standing.rooms.plans import permissions as plans_permissions
 from standing.rooms.rights import api as rights
 from standing.rooms.rights import pack as rights_pack
 from standing.rooms.rights import permissions as rights_permissions
+from standing.rooms.rulebook import api as rulebook
 from standing.rooms.rulebook import pack as rulebook_pack
 from standing.rooms.rulebook import permissions as rulebook_permissions
+from standing.rooms.scenes import api as scenes
 from standing.rooms.scenes import pack as scenes_pack
 from standing.rooms.scenes import permissions as scenes_permissions
 from standing.rooms.services import api as services
@@ -68,6 +75,7 @@ ROUTES = (
     accounts_permissions.ROUTES,
     logbook_permissions.ROUTES,
     mail_permissions.ROUTES,
+    pager_permissions.ROUTES,
     pack_permissions.ROUTES,
     city_permissions.ROUTES,
     obligations_permissions.ROUTES,
@@ -118,6 +126,12 @@ PUBLISHED = {
     "agenda": agenda.published_pages,
     "contact": contact.published_pages,
     "outreach": outreach.published_pages,
+    "rulebook": rulebook.published_pages,
+    "disclosure": disclosure.published_pages,
+    "concerns": concerns.published_pages,
+    "guide": guide.published_pages,
+    "encounters": encounters.published_pages,
+    "scenes": scenes.published_pages,
 }
 
 
@@ -143,11 +157,18 @@ def plug_in() -> None:
         NavItem(label=_("Status board"), route="board:show_board"),
     )
     web.add_foot(
+        NavItem(label=_("What City workers may do"), route="rulebook_pages:index"),
+        NavItem(label=_("Guide for the counter"), route="guide_pages:show"),
         NavItem(label=_("Directives and laws"), route="board:list_instruments"),
         NavItem(label=_("Liaisons"), route="city:public_liaisons"),
+        NavItem(label=_("Activity on City property"), route="encounters_pages:figures"),
+        NavItem(label=_("Police at federal scenes"), route="scenes_pages:counts"),
+        NavItem(label=_("Requests for data"), route="disclosure_pages:counts"),
+        NavItem(label=_("What is kept"), route="board:data_inventory"),
         NavItem(label=_("Verify the log"), route="audit:log"),
         NavItem(label=_("All languages"), route="translations_pages:list_languages"),
         NavItem(label=_("Messages we sent"), route="outreach_pages:index"),
+        NavItem(label=_("Report a concern"), route="concerns_pages:index"),
     )
     web.add_staff(
         NavItem(label=_("What to do next"), route="board:staff_home"),
@@ -170,12 +191,33 @@ def plug_in() -> None:
         NavItem(label=_("Where help is missing"), route="services:show_gaps", group=_("Help for families")),
         NavItem(label=_("Events"), route="agenda:list_events", group=_("Help for families")),
         NavItem(label=_("Messages from families"), route="contact:inbox", group=_("Help for families")),
+        NavItem(label=_("First alert"), route="encounters:send_alert", group=_("Counter")),
+        NavItem(label=_("Alerts"), route="encounters:list_alerts", group=_("Counter")),
+        NavItem(label=_("Activity reports"), route="encounters:list_reports", group=_("Counter")),
+        NavItem(label=_("Quiet months"), route="encounters:list_months", group=_("Counter")),
+        NavItem(label=_("Calls and cameras"), route="encounters:compare", group=_("Counter")),
+        NavItem(label=_("Cards of sites"), route="encounters:list_codes", group=_("Counter")),
+        NavItem(label=_("Guide for the counter"), route="guide:list_versions", group=_("Counter")),
+        NavItem(label=_("City property"), route="sites:list_sites", group=_("Counter")),
+        NavItem(label=_("Lists of properties"), route="sites:list_filings", group=_("Counter")),
+        NavItem(label=_("Scene log"), route="scenes:list_scenes", group=_("Police scenes")),
+        NavItem(label=_("Video check"), route="scenes:check_videos", group=_("Police scenes")),
+        NavItem(label=_("Monthly reports"), route="scenes:list_reports", group=_("Police scenes")),
+        NavItem(label=_("Samples"), route="scenes:list_draws", group=_("Police scenes")),
+        NavItem(label=_("Requests for data"), route="disclosure:list_requests", group=_("Data")),
+        NavItem(label=_("Legal holds"), route="disclosure:list_holds", group=_("Data")),
+        NavItem(label=_("Data sharing"), route="disclosure:list_partners", group=_("Data")),
+        NavItem(label=_("Concerns"), route="concerns:list_reports", group=_("Concerns")),
+        NavItem(label=_("Names of reporters"), route="concerns:list_askings", group=_("Concerns")),
+        NavItem(label=_("My key"), route="concerns:key", group=_("Concerns")),
         NavItem(label=_("Liaisons"), route="city:list_liaisons", group=_("City")),
         NavItem(label=_("Who now?"), route="city:on_call", group=_("City")),
         NavItem(label=_("People and roles"), route="accounts:people", group=_("City")),
         NavItem(label=_("Letters"), route="mail:list_letters", group=_("City")),
+        NavItem(label=_("Rules for City workers"), route="rulebook:list_editions", group=_("City")),
         NavItem(label=_("Pack"), route="pack:show", group=_("City")),
         NavItem(label=_("Log"), route="audit:list_records", group=_("City")),
+        NavItem(label=_("Calls for you"), route="pager:list_calls", group=_("You")),
         NavItem(label=_("Your account"), route="accounts:account", group=_("You")),
     )
 

@@ -7,13 +7,16 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What may not be kept."""
+    """What may not be kept; the last three only where ``kernel.likeness`` reads, in reports of what happened."""
 
     A_NUMBER = "a-number"
     SSN = "ssn"
     STATUS = "status"
     NATIONALITY = "nationality"
     BIRTHPLACE = "birthplace"
+    NAME = "name"
+    DESCRIPTION = "description"
+    REACHED = "reached"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,9 @@ _NAMES = {
     Kind.STATUS: "a person's immigration status",
     Kind.NATIONALITY: "a person's nationality",
     Kind.BIRTHPLACE: "where a person was born",
+    Kind.NAME: "a person's name",
+    Kind.DESCRIPTION: "what a person looks like",
+    Kind.REACHED: "how to reach a person, or where they live",
 }
 _SAID_OF_A_PERSON = frozenset({Kind.STATUS, Kind.NATIONALITY, Kind.BIRTHPLACE})
 

@@ -40,7 +40,7 @@ STORIES = (
     Story(days=36, topic="basics", language="en", text="Is there food near the harbor? I do not have a car.", refer="Sample Harbor Pantry, 213-555-0161. No papers are asked for.", is_closed=True),
     Story(days=30, topic="detained", language="es", text="Somebody I love was taken this morning. What do I do first?", answer_by=AnswerBy.PHONE, contact="213-555-0171", safe_time=SafeTime.EVENING, answer="We called. The family line helps to find where a person is.", is_closed=True),
     Story(days=24, topic="children", language="ko", text="Can my daughter still go to the library after school?", answer="Yes. The library is for everybody. Nobody asks about status there.", is_closed=True),
-    Story(days=19, topic="city-service", language="hy", text="At a counter nobody would get an interpreter for me.", answer="We are sorry. An interpreter is free at every counter. We have told the department."),
+    Story(days=19, topic="city-service", language="hy", text="At a counter nobody would get an interpreter for me.", answer="We are sorry. We have told the department, and asked it to put this right."),
     Story(days=15, topic="fraud", language="tl", text="A man asks for 2,000 dollars and says he has a friend in an office.", refer="Sample Fraud Line, 213-555-0162. You do not have to give your name."),
     Story(days=11, topic="work", language="zh-Hant", text="My boss did not pay me for two weeks.", answer_by=AnswerBy.EMAIL, contact="writer@mail.example", answer="You can ask for your pay. The help pages list offices for workers."),
     Story(days=8, topic="event", language="fa", text="Is there somebody who speaks Farsi at the clinic?", answer="Yes, there is. The page of each event says which languages are spoken."),

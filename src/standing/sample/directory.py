@@ -14,11 +14,11 @@ from standing.hall.accounts.api import User
 from standing.hall.pack import api as packs
 from standing.hall.translations import api as translations
 from standing.kernel.canonical import Json
+from standing.kernel.places import is_in
 from standing.rooms.services.actions import attesting, checks, editing, rounds
 from standing.rooms.services.actions.editing import Details
 from standing.rooms.services.queries import names, pack, texts, work
 from standing.rooms.services.queries import values as value_queries
-from standing.rooms.services.rules.places import is_in
 from standing.rooms.services.rules.terms import Field, How, Status
 from standing.rooms.services.rules.values import fingerprint
 
@@ -62,7 +62,7 @@ _HOUSE = "Sample Roof and Door"
 _LINE = "Sample Open Line"
 _SCHOOL = "Sample Lantern School"
 SERVICES: tuple[Invented, ...] = (
-    Invented(name="Night and day family line", of=_LINE, says="Call when somebody in your family was taken, or when you are afraid. People answer in your language and tell you the next step.", kinds=("hotline", "detained"), hours=(_DAY,), spoken=("es", "ko", "hy", "fa", "zh-Hant", "tl"), notes={"fa": "evenings only"}, is_virtual=True, checked=3, es=("Línea familiar de día y de noche", "Llame si se llevaron a alguien de su familia o si tiene miedo. Le contestan en su idioma y le dicen el siguiente paso.")),
+    Invented(name="Night and day family line", of=_LINE, says="Call when somebody in your family was taken, or when you are afraid. People answer and tell you the next step.", kinds=("hotline", "detained"), hours=(_DAY,), spoken=("es", "ko", "hy", "fa", "zh-Hant", "tl"), notes={"fa": "evenings only"}, is_virtual=True, checked=3, es=("Línea familiar de día y de noche", "Llame si se llevaron a alguien de su familia o si tiene miedo. Le contestan y le dicen el siguiente paso.")),
     Invented(name="Legal questions by phone", of=_HELPERS, says="Lawyers answer short questions for free. They do not take your name if you do not want to give it.", kinds=("legal-help", "hotline"), hours=((_WEEK, "10:00", "18:00"),), spoken=("es", "ko", "tl"), is_virtual=True, checked=5, es=("Preguntas legales por teléfono", "Abogados contestan preguntas cortas gratis. No piden su nombre si usted no quiere darlo.")),
     Invented(name="Walk-in legal clinic", of=_HELPERS, says="Talk with a lawyer about a paper you got, a court date, or a family plan. Come early: there are twenty places a day.", kinds=("legal-help", "detained"), hours=(_LATE, _SATURDAY), spoken=("es", "hy"), notes={"hy": "call ahead"}, bring=("Any letter you got",), checked=8, es=("Clínica legal sin cita", "Hable con un abogado sobre una carta que recibió, una cita en la corte o un plan familiar. Llegue temprano: hay veinte lugares al día.")),
     Invented(name="Help with bond", of=_HELPERS, says="Helps families ask for bond and find who is held where.", kinds=("detained", "legal-help"), by_appointment=True, spoken=("es",), checked=12, es=("Ayuda con la fianza", "Ayuda a las familias a pedir fianza y a saber dónde está detenida una persona.")),
@@ -106,7 +106,7 @@ SERVICES: tuple[Invented, ...] = (
     Invented(name="Summer lunch in the parks", of="", office="park", says="Lunch for children, at no cost, also when school is out.", kinds=("food", "children"), hours=((_WEEK, "11:30", "13:30"),), spoken=("es",), who="Children up to 18.", checked=31),
     Invented(name="After school in the parks", of="", office="park", says="Sport, art and homework after school.", kinds=("children",), hours=((_WEEK, "14:30", "18:30"),), is_free=False, cost="5 dollars a week. It is free if you ask.", spoken=("es",), checked=66),
     Invented(name="Family center", of="", office="famil|community", says="One place for bills, food, school and taxes. A person helps you through all of it.", kinds=("cash", "children", "housing"), spoken=("es", "ko"), by_appointment=True, checked=14, es=("Centro familiar", "Un solo lugar para recibos, comida, escuela e impuestos. Una persona le acompaña en todo.")),
-    Invented(name="Rent questions", of="", office="housing", says="Ask about rent rules and eviction. The City answers in your language.", kinds=("housing",), spoken=("es", "zh-Hant", "ru", "hy"), is_virtual=True, checked=9),
+    Invented(name="Rent questions", of="", office="housing", says="Ask about rent rules and eviction.", kinds=("housing",), spoken=("es", "zh-Hant", "ru", "hy"), is_virtual=True, checked=9),
     Invented(name="Help after an injury at work", of="", office="disab", says="For people with a disability: rides, tools, and somebody who knows the way.", kinds=("work", "getting-there"), spoken=("es", "ase"), checked=39),
 )  # fmt: skip
 

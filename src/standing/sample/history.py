@@ -33,11 +33,35 @@ from standing.rooms.plans import actions as plans
 from standing.rooms.plans import queries as written
 from standing.rooms.plans.rules.template import PlansFile
 from standing.rooms.plans.rules.template import Rank as Signer
-from standing.sample import agenda, contact, directory, open311, outreach, rights, translating, words
+from standing.sample import (
+    agenda,
+    concerns,
+    contact,
+    directory,
+    disclosure,
+    encounters,
+    guide,
+    open311,
+    outreach,
+    rights,
+    rulebook,
+    scenes,
+    sites,
+    translating,
+    words,
+)
 from standing.sample.people import Invented, Names
 from standing.sample.texts import About, fill
 
 _DAY = timedelta(days=1)
+_BORN_IN_ROOMS = frozenset(
+    {
+        "property-list", "property-plan", "property-barriers", "activity-report", "violation-report",
+        "scene-video-hold", "scene-supervisor-record", "scene-medical-record", "misconduct-report",
+        "monthly-scene-report",
+    }
+)  # fmt: skip
+"""Kinds of evidence that the sample's rooms make themselves."""
 _MORNING = time(9, 5)
 _CITY_HOST = "city"
 _CITY_ROLES = (
@@ -146,6 +170,10 @@ class History:
         self.say("  evidence, waivers, vacancies")
         self._families(offices, city, start)
         self.say("  rights, services, events and messages for families")
+        self._counter(offices, city, start)
+        self.say("  the counter: guide, rules, sites, reports, scenes, concerns, requests for data")
+        self._translations(city)
+        self.say("  translations")
         self._frozen_boards()
         self.say("  boards frozen at midnight")
 
@@ -327,9 +355,9 @@ class History:
 
     def _evidence(self, offices: Sequence[Office], city: City) -> None:
         by_id = {office.fact.id: office for office in offices}
-        of_plans = {file.campaign.obligation for file in self.campaigns}
+        fed = {file.campaign.obligation for file in self.campaigns}
         for duty in all_obligations(known=self.until):
-            if duty.id in of_plans or any(kind.from_ == "appointment" for kind in duty.kinds):
+            if duty.id in fed or any(kind.from_ == "appointment" or kind.id in _BORN_IN_ROOMS for kind in duty.kinds):
                 continue
             owing = [by_id[one] for one in duty.departments] if not duty.all_departments else list(offices)
             with transaction.atomic():
@@ -429,8 +457,56 @@ class History:
             until=until,
             random=Random("outreach"),
         )
-        words.write(translator=city.translator, at=until)
-        translating.write(translator=city.translator, until=until, random=Random("words"))
+
+    # what happens at a counter
+
+    def _counter(self, offices: Sequence[Office], city: City, start: datetime) -> None:
+        until = self.until
+        rulebook.write(counsel=city.attorney, first=start, until=until)
+        guide.write(keeper=city.administrator, counsel=city.attorney, first=start, until=until)
+        sites.write(
+            property=city.property,
+            offices={office.fact.id: office.head for office in offices},
+            first=start,
+            until=until,
+            random=Random("sites"),
+        )
+        encounters.write(
+            desk=encounters.Desk(
+                liaisons={office.fact.id: office.liaison for office in offices},
+                coordinator=city.coordinator,
+                counsel=city.attorney,
+                inspector=city.inspector,
+                property=city.property,
+            ),
+            first=start,
+            until=until,
+            random=Random("encounters"),
+        )
+        scenes.write(police=city.police, inspector=city.inspector, until=until, random=Random("scenes"))
+        disclosure.write(
+            counsel=city.attorney,
+            records=city.records,
+            coordinator=city.coordinator,
+            first=start,
+            until=until,
+            random=Random("disclosure"),
+        )
+        concerns.write(
+            investigator=city.investigator,
+            attorney=city.attorney,
+            inspector=city.inspector,
+            custodian=city.custodian,
+            department=offices[0].fact.id,
+            until=until,
+            random=Random("concerns"),
+        )
+
+    # in other languages
+
+    def _translations(self, city: City) -> None:
+        words.write(translator=city.translator, at=self.until)
+        translating.write(translator=city.translator, until=self.until, random=Random("words"))
 
     # waivers and vacancies
 

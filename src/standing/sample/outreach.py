@@ -24,13 +24,12 @@ _NUMBER = "phone_311"
 _SCRIPTS = (
     (
         "You have rights, at home, at work and on the street. City help is for everyone, and nobody asks about your status. "
-        "Call three one one for help in your language."
+        "For help, call three one one."
     ),
     (
         "You have rights, at home, at work and on the street. You may stay silent. You do not have to open your door without "
         "a warrant signed by a judge. Stay calm, and do not stand in the way. City help is for everyone, and nobody asks "
-        "about your status. For a lawyer, for food, or for a plan for your family, call three one one. Say the name of "
-        "your language."
+        "about your status. For a lawyer, for food, or for a plan for your family, call three one one."
     ),
     (
         "You have rights, at home, at work and on the street. You may stay silent. You do not have to open your door without "
@@ -38,8 +37,7 @@ _SCRIPTS = (
         "and do not stand in the way. City help is for everyone. Libraries, parks and family centers are open to you, and "
         "nobody asks about your status. Make a plan with your family today: who picks up the children, who has the keys, "
         "whom do you call. Beware of people who sell papers; only a lawyer can give you legal advice. For a lawyer, for "
-        "food, or for a plan for your family, call three one one. Say the name of your language, and wait for the "
-        "interpreter."
+        "food, or for a plan for your family, call three one one."
     ),
 )
 _RIGHTS = {
@@ -47,19 +45,19 @@ _RIGHTS = {
         "headline": "City tells residents about their rights in many languages",
         "body": "City help is for everyone, and nobody asks about status.\n"
         "The City has put plain answers about rights at home, at work and on the street on its pages.\n"
-        "Cards and posters are free. Call {phone_311} for help in your language.\n{link}",
+        "Cards and posters are free. For help, call {phone_311}.\n{link}",
     },
-    "sms": {"text": "City message: You have rights. Free help in your language: call {phone_311}. {link}"},
+    "sms": {"text": "City message: You have rights. For help, call {phone_311}. {link}"},
     "poster": {
         "headline": "You have rights",
         "body": "You may stay silent.\nYou do not have to open your door without a warrant signed by a judge.\n"
-        "Stay calm. Do not stand in the way.\nCall {phone_311} for help in your language.",
+        "Stay calm. Do not stand in the way.\nFor help, call {phone_311}.",
         "alt": "Large words: You have rights. Below: what you may do, and to call {phone_311}.",
     },
     "card": {
         "headline": "You have rights",
-        "body": "Call {phone_311} for help in your language.",
-        "alt": "White words on blue: You have rights. Call {phone_311} for help in your language.",
+        "body": "For help, call {phone_311}.",
+        "alt": "White words on blue: You have rights. For help, call {phone_311}.",
     },
 }
 _DERECHOS = {
@@ -67,21 +65,19 @@ _DERECHOS = {
         "headline": "La Ciudad informa a los residentes sobre sus derechos en muchos idiomas",
         "body": "La ayuda de la Ciudad es para todos y nadie pregunta por el estatus.\n"
         "La Ciudad puso en sus páginas respuestas claras sobre los derechos en casa, en el trabajo y en la calle.\n"
-        "Las tarjetas y los carteles son gratis. Llame al {phone_311} para recibir ayuda en su idioma.\n{link}",
+        "Las tarjetas y los carteles son gratis. Para recibir ayuda, llame al {phone_311}.\n{link}",
     },
-    "sms": {
-        "text": "Mensaje de la Ciudad: Usted tiene derechos. Ayuda gratis en su idioma: llame al {phone_311}. {link}"
-    },
+    "sms": {"text": "Mensaje de la Ciudad: Usted tiene derechos. Para recibir ayuda, llame al {phone_311}. {link}"},
     "poster": {
         "headline": "Usted tiene derechos",
         "body": "Puede guardar silencio.\nNo tiene que abrir la puerta sin una orden firmada por un juez.\n"
-        "Mantenga la calma. No se interponga.\nLlame al {phone_311} para recibir ayuda en su idioma.",
+        "Mantenga la calma. No se interponga.\nPara recibir ayuda, llame al {phone_311}.",
         "alt": "Palabras grandes: Usted tiene derechos. Abajo: qué puede hacer, y que llame al {phone_311}.",
     },
     "card": {
         "headline": "Usted tiene derechos",
-        "body": "Llame al {phone_311} para recibir ayuda en su idioma.",
-        "alt": "Palabras blancas sobre azul: Usted tiene derechos. Llame al {phone_311} para recibir ayuda en su idioma.",
+        "body": "Para recibir ayuda, llame al {phone_311}.",
+        "alt": "Palabras blancas sobre azul: Usted tiene derechos. Para recibir ayuda, llame al {phone_311}.",
     },
 }
 _HELP = {

@@ -152,9 +152,7 @@ SPANISH = {
     "Sport, art and homework after school.": "Deporte, arte y tareas después de la escuela.",
     "5 dollars a week. It is free if you ask.": "5 dólares por semana. Es gratis si lo pide.",
     "Rent questions": "Preguntas sobre la renta",
-    "Ask about rent rules and eviction. The City answers in your language.": (
-        "Pregunte por las reglas de renta y el desalojo. La Ciudad contesta en su idioma."
-    ),
+    "Ask about rent rules and eviction.": "Pregunte por las reglas de renta y el desalojo.",
     "Help after an injury at work": "Ayuda después de una herida en el trabajo",
     "For people with a disability: rides, tools, and somebody who knows the way.": (
         "Para personas con discapacidad: transporte, aparatos y alguien que conoce el camino."

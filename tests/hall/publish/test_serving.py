@@ -207,13 +207,14 @@ def test_over_an_open_line_the_application_sends_to_the_closed_one(published):
 
 
 def test_a_new_release_is_noticed(site, room, monkeypatch):
+    monkeypatch.setattr(serving, "_LOOK_SECONDS", 600)  # longer than a slow machine takes to publish
     old = ask(site, "/made-up/")
     room.say("/made-up/", "Other words")
     publish.publish(at=AT + timedelta(minutes=1), by=audit.SYSTEM)
 
     assert ask(site, "/made-up/") == old
     now = time.monotonic()
-    monkeypatch.setattr(time, "monotonic", lambda: now + 0.5)
+    monkeypatch.setattr(time, "monotonic", lambda: now + 601)
     _, head, body = ask(site, "/made-up/")
 
     assert b"Other words" in body

@@ -1,17 +1,23 @@
 """What waits for a person at work: the right things, the weightiest first, and every link opens."""
 
+from dataclasses import replace
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from standing.hall.accounts.api import Role
 from tests.make import accounts as make_accounts
 from tests.make import board as make
 from tests.make import plans as make_plans
+from tests.make import rights as make_rights
 from tests.make.obligations import local
 from tests.rooms.board import reading
 
 pytestmark = pytest.mark.django_db
 
 POLICY = make_plans.POLICY
+DOOR = replace(make_rights.TEXT, short="You do not have to open.", blocks=make_rights.TEXT.blocks[1:6])
 
 
 def waiting(client):
@@ -60,6 +66,33 @@ def test_who_only_looks_after_others_has_nothing_waiting_but_sees_the_city(role,
     answer = client_as(role).get("/staff/")
     assert "Nothing waits for you." in reading.said(answer)
     assert "How the city stands" in reading.said(answer)
+
+
+def test_counsel_sees_the_articles_that_wait_and_may_be_answered(town, django_assert_num_queries):
+    people = make_rights.team()
+    counsel, editor = make_accounts.client_of(people.counsel), make_accounts.client_of(people.editor)
+    make_rights.draft(people, "not-sent", text=DOOR)
+    assert waiting(counsel) == []
+    make_rights.waiting(people, "at-the-door", text=DOOR, at=make_rights.AT + make_rights.HOUR)
+    hint = "Version 1 of this article about rights waits for counsel."
+    assert waiting(counsel) == [("At your door", hint, "To review")]
+    assert waiting(editor) == []
+    with CaptureQueriesContext(connection) as one:
+        counsel.get("/staff/")
+    first = make_rights.waiting(people, "in-the-street", text=DOOR)
+    with django_assert_num_queries(len(one)):
+        counsel.get("/staff/")
+    assert waiting(counsel) == [("At your door", hint, "To review")] * 2
+    make_rights.approve(people, first, at=make_rights.AT + make_rights.DAY)
+    assert len(waiting(counsel)) == 1
+
+
+def test_counsel_is_not_asked_for_an_answer_to_their_own_text(town):
+    people = make_rights.team()
+    make_accounts.grant(email=people.editor.email, role=Role.ATTORNEY)
+    make_rights.waiting(people, text=DOOR)
+    assert waiting(make_accounts.client_of(people.editor)) == []
+    assert len(waiting(make_accounts.client_of(people.counsel))) == 1
 
 
 def test_a_coordinator_sees_every_vacancy(town):

@@ -348,6 +348,46 @@ def test_one_changed_article_touches_its_own_pages_only(people, now):
     }  # fmt: skip
 
 
+def changed_by(people, text):
+    """Say which pages of two articles that point to each other change with the second one's text."""
+    make.approved(people, text=replace(make.TEXT, see=("plan",)))
+    make.approved(people, "plan", topic="plan", order=2, text=replace(make.TEXT, title="A plan", see=(SLUG,)))
+    later = make.AT + make.DAY
+    before = {page.path: page.stamp for page in api.published_pages(later)}
+    actions.save_draft(slug="plan", text=text, base=1, by=people.editor, at=later)
+    actions.submit_version(slug="plan", number=2, by=people.editor, at=later)
+    make.approve(people, queries.newest_state(slug="plan").row, at=later)
+    after = {page.path: page.stamp for page in api.published_pages(later)}
+    assert set(after) == set(before)
+    return {path.removeprefix("/es").removeprefix("/fa") for path, stamp in after.items() if before[path] != stamp}
+
+
+def test_another_body_changes_no_page_that_only_shows_the_title(people, now):
+    body = Block(id="b9", kind=BlockKind.TEXT, text="Keep it at home.")
+    text = replace(make.TEXT, title="A plan", see=(SLUG,), blocks=(*make.TEXT.blocks, body))
+    assert changed_by(people, text) == {"/rights/plan/", "/rights/print/"}
+
+
+def test_another_title_changes_the_pages_that_lead_to_it(people, now):
+    text = replace(make.TEXT, title="A better plan", see=(SLUG,))
+    assert changed_by(people, text) == {"/rights/", f"/rights/{SLUG}/", "/rights/plan/", "/rights/print/"}
+
+
+def test_a_translated_title_changes_the_pages_that_lead_to_it_in_that_language(people, now):
+    make.approved(people)
+    make.approved(people, "plan", topic="plan", order=2, text=replace(make.TEXT, see=(SLUG,)))
+    before = {page.path: page.stamp for page in api.published_pages(make.AT + make.DAY)}
+
+    translate(people, {"b3": SPANISH["b3"]})
+    body = {page.path: page.stamp for page in api.published_pages(make.AT + make.DAY)}
+    translate(people, {"title": SPANISH["title"]})
+    title = {page.path: page.stamp for page in api.published_pages(make.AT + make.DAY)}
+
+    own = {"/es/rights/at-the-door/", "/es/rights/print/"}
+    assert {path for path in before if body[path] != before[path]} == own
+    assert {path for path in before if title[path] != body[path]} == own | {"/es/rights/", "/es/rights/plan/"}
+
+
 def test_the_words_around_the_articles_read_easily():
     folder = Path(rights.__file__).parent / "templates" / "rights"
     public = ["index", "article", "_blocks", "numbers", "gone", "print", "_printable", "cannot_print"]

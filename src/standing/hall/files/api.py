@@ -11,8 +11,10 @@ from django.utils.http import content_disposition_header
 
 from standing.hall.audit import api as audit
 from standing.hall.audit.api import Actor
-from standing.hall.files import kinds, store
+from standing.hall.files import kinds, restricted, store
 from standing.hall.files.kinds import LIMIT, NotWhatItSays, TooLarge
+from standing.hall.files.marks import WHOLE, Mark, NotAMark
+from standing.hall.files.marks import read as read_marks
 from standing.hall.files.models import StoredFile
 from standing.hall.files.quarantine import clean_apart
 from standing.hall.files.store import FileDamaged
@@ -21,14 +23,20 @@ from standing.kernel.refusals import NotFound
 
 __all__ = [
     "LIMIT",
+    "WHOLE",
     "FileDamaged",
     "FileFact",
+    "Mark",
+    "NotAMark",
     "NotWhatItSays",
     "TooLarge",
     "about",
     "download",
+    "hand_out",
     "keep",
     "read",
+    "read_marks",
+    "restricted",
 ]
 
 
@@ -113,13 +121,18 @@ def download(*, sha256: str, name: str) -> HttpResponse:
     :raises NotFound: if it is not kept
     """
     fact, content = read(sha256=sha256)
-    shown = kinds.clean_name(name=name or fact.name, kind=kinds.by_media_type(fact.media_type))
+    return hand_out(content=content, media_type=fact.media_type, name=name or fact.name)
+
+
+def hand_out(*, content: bytes, media_type: str, name: str) -> HttpResponse:
+    """Return bytes as an answer that a browser saves and never runs. The room asks first who may have them."""
+    shown = kinds.clean_name(name=name, kind=kinds.by_media_type(media_type))
     if is_sample() and not shown.lower().startswith("sample"):
         shown = f"sample-{shown}"
     return HttpResponse(
         content,
         headers={
-            "Content-Type": fact.media_type,
+            "Content-Type": media_type,
             "Content-Disposition": content_disposition_header(True, shown) or "attachment",
             "X-Content-Type-Options": "nosniff",
             "Content-Security-Policy": "default-src 'none'; sandbox",

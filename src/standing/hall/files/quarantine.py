@@ -9,8 +9,9 @@ import json
 import resource
 import subprocess
 import sys
+from collections.abc import Sequence
 
-from standing.hall.files import kinds
+from standing.hall.files import kinds, marks
 from standing.hall.files.cleaning import Cleaned, clean
 from standing.hall.files.kinds import NotWhatItSays, TooLarge
 
@@ -20,16 +21,19 @@ _FILES = 64
 _CODE = {"NotWhatItSays": NotWhatItSays, "TooLarge": TooLarge}
 
 
-def clean_apart(*, content: bytes, name: str, as_sound: bool = False) -> Cleaned:
+def clean_apart(
+    *, content: bytes, name: str, as_sound: bool = False, blurred: Sequence[marks.Mark] | None = None
+) -> Cleaned:
     """
-    Return the file written anew by a child process.
+    Return the file written anew by a child process; ``blurred``: a photograph, with these parts made unreadable.
 
     :raises TooLarge: if it is larger than what is kept, also when unfolded
     :raises NotWhatItSays: if it is of no kind that is kept, or not what its name says
     """
     if len(content) > kinds.LIMIT:
         raise TooLarge("The file is larger than 10 MB.")
-    request = json.dumps({"name": name, "as_sound": as_sound}).encode() + b"\n" + content
+    places = None if blurred is None else [mark.as_list() for mark in blurred]
+    request = json.dumps({"name": name, "as_sound": as_sound, "blurred": places}).encode() + b"\n" + content
     try:
         done = subprocess.run(  # our own module, no shell
             [sys.executable, "-I", "-m", "standing.hall.files.quarantine"],
@@ -71,7 +75,11 @@ def _child() -> None:
     answer: dict[str, str]
     body = b""
     try:
-        cleaned = clean(content=content, **json.loads(head))
+        asked = json.loads(head)
+        cleaned = clean(content=content, name=asked["name"], as_sound=asked["as_sound"])
+        if asked["blurred"] is not None:
+            places = [marks.Mark.from_list(place) for place in asked["blurred"]]
+            cleaned = marks.blur(cleaned, places)
         answer, body = {"media_type": cleaned.kind.media_type}, cleaned.content
     except (NotWhatItSays, TooLarge) as refusal:
         answer = {"refused": type(refusal).__name__, "sentence": str(refusal)}

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from standing.hall import memory
 from standing.hall.audit import api as audit
 from standing.hall.audit.api import Actor
 from standing.hall.events import api as events
@@ -128,6 +129,7 @@ def apply(*, proposal: UUID, seen_sha256: str, by: Actor, at: datetime, reason: 
         applied_by=str(by.pk),
         reason=why,
     )
+    memory.forget()
     new = fact_of(content=row.content, number=version.number, applied_at=at, reason=why)
     _close(row, outcome=PackProposal.Outcome.APPLIED, reason=reason, by=by, at=at)
     for section in registry.sections():

@@ -6,8 +6,10 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
+from typing import NamedTuple
 from uuid import UUID
 
+from standing.hall import memory
 from standing.hall.pack import registry
 from standing.hall.pack.differences import Change, changes
 from standing.hall.pack.fact import PackFact
@@ -19,6 +21,15 @@ from standing.kernel.refusals import NotFound
 _REMEMBERED = 16
 _facts: OrderedDict[tuple[object, ...], PackFact] = OrderedDict()
 _lock = Lock()
+
+
+class _Applied(NamedTuple):
+    """That a version came into force, without what it says."""
+
+    number: int
+    sha256: str
+    applied_at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,16 +69,8 @@ class ProposalFact:
 
 def in_force(*, known: datetime) -> PackFact | None:
     """Return the pack that was in force at that moment; None before the first."""
-    row = (
-        PackVersion.objects.filter(applied_at__lte=known)
-        .order_by("-number")
-        .values_list("number", "sha256", "applied_at", "reason")
-        .first()
-    )
-    if row is None:
-        return None
-    number, sha256, applied_at, reason = row
-    return replace(_typed(number=number, sha256=sha256), number=number, applied_at=applied_at, reason=reason)
+    row = next((one for one in memory.once((__name__, "applied"), _applied) if one.applied_at <= known), None)
+    return None if row is None else memory.once((__name__, row.number), lambda: _fact(row))
 
 
 def version(*, number: int) -> VersionFact:
@@ -141,6 +144,17 @@ def proposal_fact(row: PackProposal) -> ProposalFact:
         outcome=row.outcome,
         closed_at=row.closed_at,
     )
+
+
+def _applied() -> tuple[_Applied, ...]:
+    """Return when each version came into force, the newest first."""
+    rows = PackVersion.objects.order_by("-number").values_list("number", "sha256", "applied_at", "reason")
+    return tuple(_Applied(*row) for row in rows)
+
+
+def _fact(row: _Applied) -> PackFact:
+    typed = _typed(number=row.number, sha256=row.sha256)
+    return replace(typed, number=row.number, applied_at=row.applied_at, reason=row.reason)
 
 
 def _typed(*, number: int, sha256: str) -> PackFact:

@@ -12,6 +12,8 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 
+from standing.hall import memory
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
@@ -34,8 +36,9 @@ def render(path: str) -> Rendered:
     set_script_prefix("/")
     try:
         # Not called as WSGI: that would tell Django that a request ended, and it might close the connection under us.
-        response = _handler().get_response(WSGIRequest(_environ(path)))
-        content = b"".join(response) if response.streaming else getattr(response, "content", b"")
+        with memory.one_drawing():
+            response = _handler().get_response(WSGIRequest(_environ(path)))
+            content = b"".join(response) if response.streaming else getattr(response, "content", b"")
         for close in getattr(response, "_resource_closers", ()):
             close()
     finally:

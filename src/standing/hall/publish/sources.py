@@ -22,6 +22,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 import standing
+from standing.hall import memory
 from standing.hall.installation import api as installation
 from standing.hall.pack import api as packs
 from standing.hall.publish.rules import NotAPage, Page
@@ -75,11 +76,12 @@ def collect(at: datetime) -> dict[str, Page]:
     :raises NotAPage: if two pages have one address
     """
     found: dict[str, Page] = {}
-    for name, pages in _sources.items():
-        for page in pages(at):
-            if page.path in found:
-                raise NotAPage(f"{page.path} is given twice, the second time by {name}")
-            found[page.path] = _said(page)
+    with memory.one_drawing():
+        for name, pages in _sources.items():
+            for page in pages(at):
+                if page.path in found:
+                    raise NotAPage(f"{page.path} is given twice, the second time by {name}")
+                found[page.path] = _said(page)
     return found
 
 

@@ -1,8 +1,9 @@
-"""The door of sealed boxes and receipt codes."""
+"""The door of sealed boxes and receipt codes. ``people`` holds the boxes that only people open."""
 
+from standing.hall.sealed import people
 from standing.hall.sealed.boxes import NotOpened, open_box, seal
 from standing.hall.sealed.keys import KeysRefused
-from standing.hall.sealed.receipts import NotACode, code_for, fingerprint, new_code, tidy
+from standing.hall.sealed.receipts import NotACode, code_for, fingerprint, kept_of, new_code, tidy
 
 __all__ = [
     "KeysRefused",
@@ -10,8 +11,10 @@ __all__ = [
     "NotOpened",
     "code_for",
     "fingerprint",
+    "kept_of",
     "new_code",
     "open_box",
+    "people",
     "seal",
     "tidy",
 ]

@@ -56,6 +56,11 @@ def fingerprint(code: str) -> str:
     return _keyed(f"receipt\x00{tidy(code)}").hex()
 
 
+def kept_of(lookup: str) -> str:
+    """Return what may be kept of a mark that a browser made from a code."""
+    return _keyed(f"lookup\x00{lookup}").hex()
+
+
 def _keyed(text: str) -> bytes:
     return hmac.new(keys.load_or_create(keys.place()).receipt, text.encode(), hashlib.sha256).digest()
 

@@ -23,6 +23,8 @@ ROUTES: Mapping[str, Access] = {
     "board:list_waivers": _EVERYBODY,
     "board:list_frozen": _EVERYBODY,
     "board:frozen_json": _EVERYBODY,
+    "board:data_inventory": _EVERYBODY,
+    "board:data_inventory_folder": _EVERYBODY,
     "board:staff_home": Access(see=Who(own=DEPARTMENT_ROLES, city=CITY_ROLES)),
     "api:openapi-json": _EVERYBODY,
     "api:api-root": _EVERYBODY,

@@ -22,6 +22,8 @@ _board = (
         path("status/waivers/", pages.list_waivers, name="list_waivers"),
         path("status/frozen/", pages.list_frozen, name="list_frozen"),
         path("status/frozen/<str:day>.json", downloads.frozen_json, name="frozen_json"),
+        path("status/data-inventory", pages.data_inventory, name="data_inventory"),
+        path("status/data-inventory/", pages.data_inventory, name="data_inventory_folder"),
         path("staff/", staff.staff_home, name="staff_home"),
     ],
     "board",

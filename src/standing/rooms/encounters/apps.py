@@ -7,3 +7,4 @@ class EncountersConfig(AppConfig):
     """See README.md."""
 
     name = "standing.rooms.encounters"
+    label = "encounters"

@@ -11,7 +11,7 @@ from standing.hall.accounts.api import User
 from standing.hall.publish.api import Page
 from standing.hall.translations import api as translations
 from standing.kernel.refusals import NotFound
-from standing.rooms.rulebook import actions, queries
+from standing.rooms.rulebook import actions, permissions, queries
 from standing.rooms.rulebook.queries import CitationFact, RuleFact, SuspensionFact
 from standing.rooms.rulebook.rules.book import Kind
 
@@ -25,7 +25,7 @@ __all__ = [
     "rule",
     "rules",
     "suspend_rule",
-    "waiting",
+    "waiting_for",
 ]
 
 
@@ -43,9 +43,9 @@ def rule(*, id: str, language: str, at: datetime) -> RuleFact:
     return found
 
 
-def waiting() -> int:
-    """Return how many editions wait for counsel."""
-    return len(queries.waiting())
+def waiting_for(*, by: User) -> tuple[int, ...]:
+    """Return the numbers of the editions that this person may answer as counsel."""
+    return tuple(one.number for one in queries.waiting() if permissions.can_answer(taken_by=one.taken_by, by=by))
 
 
 def suspend_rule(*, rule: str, order: str, reason: str, by: User, at: datetime) -> str:

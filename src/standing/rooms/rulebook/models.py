@@ -46,6 +46,7 @@ class Edition(models.Model):
 class Reading(models.Model):
     """What counsel said of an edition, once."""
 
+    id = models.BigAutoField(primary_key=True, help_text=f"nobody · identity · {_STAYS}")
     edition = models.OneToOneField(
         Edition, on_delete=models.PROTECT, related_name="+", help_text=f"nobody · which edition · {_STAYS}"
     )
@@ -99,6 +100,7 @@ class Suspension(models.Model):
 class SuspensionEnd(models.Model):
     """The rule is applied again."""
 
+    id = models.BigAutoField(primary_key=True, help_text=f"nobody · identity · {_STAYS}")
     suspension = models.OneToOneField(
         Suspension, on_delete=models.PROTECT, related_name="+", help_text=f"nobody · which suspension · {_STAYS}"
     )

@@ -1,11 +1,12 @@
-"""The door of the board, for programs only: the public API and its description."""
+"""The door of the board, for programs only: the public API with its description, and the data inventory."""
 
 import json
 from typing import Any
 
 from standing.rooms.board.api.v1 import api
+from standing.rooms.board.queries import PlaceFact, inventory
 
-__all__ = ["openapi"]
+__all__ = ["PlaceFact", "inventory", "openapi"]
 
 
 def openapi() -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from standing.rooms.board.queries.board import Board, Named, Row, Wanted, board, zone_at
 from standing.rooms.board.queries.changes import Step, changes, last_looked
-from standing.rooms.board.queries.home import Home, ToDo, home
+from standing.rooms.board.queries.home import Home, home
+from standing.rooms.board.queries.inventory import ColumnFact, PlaceFact, TableFact, inventory
 from standing.rooms.board.queries.pages import (
     ClausePage,
     DepartmentPage,
@@ -16,17 +17,21 @@ from standing.rooms.board.queries.pages import (
     light,
     waivers,
 )
+from standing.rooms.board.queries.waiting import ToDo
 
 __all__ = [
     "Board",
     "ClausePage",
+    "ColumnFact",
     "DepartmentPage",
     "Home",
     "InstrumentPage",
     "LightPage",
     "Named",
+    "PlaceFact",
     "Row",
     "Step",
+    "TableFact",
     "ToDo",
     "Wanted",
     "board",
@@ -37,6 +42,7 @@ __all__ = [
     "home",
     "instrument",
     "instruments",
+    "inventory",
     "last_looked",
     "light",
     "waivers",

@@ -7,24 +7,14 @@ from datetime import date, datetime
 from standing.hall.accounts import api as accounts
 from standing.hall.accounts.api import Role, User
 from standing.rooms.board import rules
+from standing.rooms.board.queries import waiting
+from standing.rooms.board.queries.waiting import ToDo
 from standing.rooms.city import api as city
 from standing.rooms.city.api import DepartmentFact
 from standing.rooms.obligations import api as obligations
 from standing.rooms.obligations.api import ObligationFact, PairFact
 from standing.rooms.plans import api as plans
 from standing.rooms.plans.api import Step
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToDo:
-    """Something that waits for a person: words, an address by name, and the light it would change."""
-
-    title: str
-    detail: str
-    route: str
-    route_args: Mapping[str, object]
-    status: str = ""
-    due_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +34,15 @@ def home(*, by: User, at: datetime) -> Home:
     departments = {one.id: one for one in city.departments(known=at)}
     duties = {one.id: one for one in obligations.obligations(known=at)}
     pairs = obligations.statuses(at=at).pairs
-    waits = [*_own_duties(pairs, duties, departments, own, at)]
+    waits = [
+        *waiting.at_the_counter(by=by, roles=roles, at=at),
+        *_own_duties(pairs, duties, departments, own, at),
+    ]
     if Role.REVIEWER in roles:
         waits += _to_review(departments, at)
         waits += _to_verify(at)
+    if Role.ATTORNEY in roles:
+        waits += waiting.for_counsel(by=by)
     if Role.COORDINATOR in roles:
         waits += _vacant(at)
     mine = [pair for pair in pairs if not own or pair.department in own]

@@ -112,6 +112,12 @@ def list_frozen(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "board/frozen.html", {"days": obligations.frozen_days()})
 
 
+@require_safe
+def data_inventory(request: HttpRequest) -> HttpResponse:
+    """Show every column of every table: about whom, why, until when."""
+    return TemplateResponse(request, "board/data_inventory.html", {"places": queries.inventory()})
+
+
 def _page(request: HttpRequest, template: str, form: AsOfForm, **shown: object) -> HttpResponse:
     """Show a page; a day that cannot be read makes it 422, with what was typed and how it stands now."""
     status = 200 if form.is_valid() else 422

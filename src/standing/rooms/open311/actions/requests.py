@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from standing.hall.sealed import api as sealed
 from standing.kernel.canonical import sha256_hex
 from standing.kernel.refusals import Refused
 from standing.rooms.contact import api as contact
+from standing.rooms.encounters import api as encounters
 from standing.rooms.open311.models import KeyMinute, Request
 from standing.rooms.open311.queries import from_pack
 from standing.rooms.open311.rules.asking import Posted
@@ -68,6 +70,31 @@ def take_request(*, posted: Posted, at: dt.datetime) -> Taken:
         verb="open311.take_request", subject=f"open311:topic:{posted.topic.code}", day=day, facts={"kind": "batch"}
     )
     return Taken(token=token, receipt=receipt)
+
+
+@transaction.atomic
+def pass_on_alert(*, property_number: str, key: str, at: dt.datetime) -> None:
+    """
+    This will hand a first alert to the liaison of a City property. Nothing stays here, and nothing is ever listed.
+
+    The same office telling of the same property within five minutes tells it once.
+
+    :raises Problem: if the register has no such property
+    """
+    number = property_number.strip().upper()
+    told = f"open311 {sha256_hex(key.encode())} {number} {int(at.timestamp()) // 300}"
+    try:
+        encounters.raise_alert(
+            site=number,
+            seen_at=at,
+            reporter="311",
+            key=uuid.uuid5(uuid.NAMESPACE_OID, told),
+            channel=encounters.Channel.CITY_311,
+            by=audit.SYSTEM,
+            at=at,
+        )
+    except Refused as refusal:
+        raise Problem(WRONG, str(refusal)) from None
 
 
 @transaction.atomic

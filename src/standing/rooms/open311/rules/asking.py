@@ -10,6 +10,7 @@ from standing.rooms.open311.rules.problems import check_none
 from standing.rooms.open311.rules.shape import Limits, Open311File, Topic
 
 LONGEST = 4000
+LONGEST_NUMBER = 16
 SAFE_TIMES = ("any", "morning", "afternoon", "evening", "weekend")
 NEVER_KEPT = ("lat", "long", "address_string", "first_name", "last_name", "device_id", "account_id", "media_url")
 """What the standard lets people send and this door never keeps: positions, names, devices, pictures."""
@@ -84,6 +85,21 @@ def read_post(
         safe_time=safe_time,
         place=place,
     )
+
+
+def read_property(params: Mapping[str, str]) -> str:
+    """Return the number of a City property; nothing else of an alert is read. :raises Problem: if it is missing"""
+    said = given(params)
+    number = _attribute(said, "property") or said.get("address_id", "")
+    check_none(
+        sentence
+        for is_wrong, sentence in (
+            (not number, "attribute[property] is required: the number of the City property, and nothing else."),
+            (len(number) > LONGEST_NUMBER, "attribute[property] is no number of a City property."),
+        )
+        if is_wrong
+    )
+    return number
 
 
 def _attribute(said: Mapping[str, str], code: str) -> str:

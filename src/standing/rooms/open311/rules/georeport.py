@@ -54,7 +54,19 @@ def definition(
     topic: Topic, *, languages: Sequence[tuple[str, str]], places: Iterable[Place], is_sample: bool
 ) -> Document:
     """Return what a topic asks for: a City place and nothing else, or a language and a time that is safe."""
-    if topic.asks_place:
+    if topic.alerts:
+        attributes = [
+            _attribute(
+                code="property",
+                order=1,
+                is_required=True,
+                description="The number of the City property",
+                hint="As the register of City property writes it, such as S-004217. Everything else is dropped unread.",
+                values=(),
+                datatype="string",
+            )
+        ]
+    elif topic.asks_place:
         attributes = [
             _attribute(
                 code="place",
@@ -95,11 +107,12 @@ def _attribute(
     description: str,
     hint: str,
     values: Iterable[tuple[str, str]],
+    datatype: str = "singlevaluelist",
 ) -> Document:
     return {
         "variable": True,
         "code": code,
-        "datatype": "singlevaluelist",
+        "datatype": datatype,
         "required": is_required,
         "datatype_description": hint,
         "order": order,
@@ -112,6 +125,11 @@ def taken(*, token: str, receipt: str) -> list[Value]:
     """Return the answer to a request: a token for a batch, nothing to follow for a blackbox, and the receipt code."""
     notice = f"Receipt code {receipt}. Give it to the person: with it they read the answer. It is kept nowhere."
     return [{**({"token": token} if token else {}), "service_notice": notice, "account_id": None}]
+
+
+def alerted() -> list[Value]:
+    """Return the answer to an alert: it is with the liaison, and there is nothing to follow."""
+    return [{"service_notice": "The liaison of the property is rung. Nothing of this is listed.", "account_id": None}]
 
 
 def numbered(*, token: str, number: str) -> list[Value]:

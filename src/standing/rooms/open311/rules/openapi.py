@@ -230,6 +230,7 @@ def _requests(codes: list[str], languages: list[str], places: list[str]) -> Mapp
             "attribute[language]": {"enum": languages},
             "attribute[safe_time]": {"enum": list(SAFE_TIMES)},
             "attribute[place]": {"enum": places or [""]},
+            "attribute[property]": {"type": "string", "maxLength": 16},
         },
     }
     post: Mapping[str, Value] = {

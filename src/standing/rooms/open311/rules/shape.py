@@ -37,10 +37,15 @@ class Topic(Shape):
     """What to tell somebody who hands it in before this door takes it: a sentence with whom to call."""
     asks_place: bool = False
     """Whether it names a City place, and nothing else about where."""
+    alerts: bool = False
+    """Whether it is a first alert of activity on City property: it takes the property's number, and nothing else."""
 
     @model_validator(mode="after")
     def _goes_somewhere(self) -> Topic:
-        if bool(self.topic) == bool(self.not_yet):
+        if self.alerts:
+            if self.topic or self.not_yet or self.asks_place or self.type != "blackbox":
+                raise ValueError("An alert goes to the liaison alone: a blackbox without a desk and without places.")
+        elif bool(self.topic) == bool(self.not_yet):
             raise ValueError("A topic names the desk that gets it, or says why it is not taken yet; never both.")
         if self.not_yet and self.type != "blackbox":
             raise ValueError("What is not taken yet is a blackbox, so that it is never listed.")

@@ -157,6 +157,9 @@ def _take(request: HttpRequest) -> Said:
     topic = _topic(ground, code)
     if topic.not_yet:  # whatever else was sent, nothing of it is read
         raise Problem(WRONG, topic.not_yet)
+    if topic.alerts:
+        actions.pass_on_alert(property_number=asking.read_property(params), key=params.get("api_key", ""), at=at)
+        return Said(root="service_requests", content=georeport.alerted(), is_kept=False)
     posted = asking.read_post(
         params, topic=topic, file=ground.file, languages=ground.codes, preferred=language_of(request, ground)
     )

@@ -10,10 +10,11 @@ from django.utils.translation import get_supported_language_variant
 
 from standing.hall.publish.api import Page
 from standing.hall.translations import api as translations
+from standing.hall.translations.api import Said
 from standing.kernel.canonical import canonical, sha256_hex
 from standing.rooms.rights.models import Answer, Withdrawal
 from standing.rooms.rights.queries import from_pack
-from standing.rooms.rights.queries.public import NUMBERS_PAGE, Published, page_key, published
+from standing.rooms.rights.queries.public import NUMBERS_PAGE, Published, page_key, published, titles_of
 from standing.rooms.rights.rules.papers import PaperFact, papers_of
 from standing.rooms.rights.rules.shape import PaperKind
 from standing.rooms.rights.rules.steps import Finding
@@ -84,7 +85,7 @@ def pages(*, at: datetime) -> Iterator[Page]:
     offered = {code.lower() for code in translations.offered(at=at)} | {default}
     papers_here = papers_of((one.article.pk, one.article.paper, one.article.topic) for one in found)
     for language in languages(at=at):
-        stamps = _Stamps(found, language=language, at=at)
+        stamps = _Stamps(found, papers_here, language=language, default=default)
         for page in _pages_in(found, papers_here, stamps, has_papers=language in offered):
             yield Page(
                 path=address(page.path, language=language, default=default),
@@ -99,17 +100,22 @@ def pages(*, at: datetime) -> Iterator[Page]:
 
 
 class _Stamps:
-    """What each page shows in one language, as one hash a page."""
+    """What each page shows in one language, as one hash a page: what it does not show does not move it."""
 
-    def __init__(self, found: tuple[Published, ...], *, language: str, at: datetime) -> None:
+    def __init__(
+        self, found: tuple[Published, ...], papers_here: tuple[PaperFact, ...], *, language: str, default: str
+    ) -> None:
         self.language = language
         said = translations.stamps(
             pages=[NUMBERS_PAGE, *(page_key(one.article.pk) for one in found)], language=language
         )
+        words = titles_of(found, language=language, default=default)
         self.numbers = said[NUMBERS_PAGE]
-        self.by_slug = {one.article.pk: self._of(one, said[page_key(one.article.pk)]) for one in found}
-        self.all = self._mixed(self.numbers, *self.by_slug.values())
-        self.at = at
+        self._papers = papers_here
+        self._whole = {one.article.pk: self._of(one, said[page_key(one.article.pk)]) for one in found}
+        self._titles = {slug: self._mixed(*_as_read(title)) for slug, (title, _) in words.items()}
+        self.all = self._mixed(self.numbers, *self._whole.values())
+        self.list = self._mixed(self.numbers, *(self._in_list(one, words[one.article.pk]) for one in found))
 
     def _of(self, one: Published, said: str) -> str:
         return self._mixed(
@@ -121,13 +127,26 @@ class _Stamps:
             said,
         )
 
+    def _in_list(self, one: Published, words: tuple[Said, ...]) -> str:
+        place = (one.article.pk, one.article.topic, one.article.audience)
+        return self._mixed(*place, *(part for said in words for part in _as_read(said)))
+
     def page(self, one: Published) -> str:
-        """Return the stamp of an article's page: itself, the numbers in it, and the titles it points to."""
-        return self._mixed(self.numbers, self.by_slug[one.article.pk], *(self.by_slug.get(s, "") for s in one.text.see))
+        """Return the stamp of an article's page: itself, the numbers and papers in it, and the titles it leads to."""
+        return self._mixed(
+            self.numbers,
+            self._whole[one.article.pk],
+            *(paper.name for paper in self._papers if paper.slug == one.article.pk),
+            *(self._titles.get(slug, "") for slug in one.text.see),
+        )
 
     @staticmethod
     def _mixed(*parts: str) -> str:
         return sha256_hex(canonical(list(parts)))
+
+
+def _as_read(said: Said) -> tuple[str, str, str]:
+    return said.text, said.language, "" if said.is_fallback else str(said.state)
 
 
 def _pages_in(
@@ -140,7 +159,7 @@ def _pages_in(
     def page(path: str, stamp: str, title: str, **more: object) -> Page:
         return Page(path=path, language=language, stamp=stamp, title=title, **more)  # type: ignore[arg-type]
 
-    yield page("/rights/", stamps.all, "Know your rights", changed=newest, essential=True)
+    yield page("/rights/", stamps.list, "Know your rights", changed=newest, essential=True)
     yield page("/rights/numbers/", stamps.numbers, "Telephone numbers", essential=True)
     yield page("/rights/print/", stamps.all, "Print and share", changed=newest)
     for one in found:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from standing.hall import memory
 from standing.hall.translations import api as translations
 from standing.hall.translations.api import Said, State
 from standing.kernel.canonical import canonical, sha256_hex
@@ -139,32 +140,8 @@ def page_key(slug: str) -> str:
 
 def published(*, at: datetime, slug: str | None = None, also_expired: bool = False) -> tuple[Published, ...]:
     """Return what stood on the public pages at a moment, in order."""
-    approvals = Answer.objects.filter(finding=Finding.APPROVED.value, at__lte=at)
-    gone = Withdrawal.objects.filter(at__lte=at)
-    if slug is not None:
-        approvals = approvals.filter(submission__version__article_id=slug)
-        gone = gone.filter(version__article_id=slug)
-    down = dict(gone.order_by("at", "id").values_list("version__article_id", "at"))
-    latest: dict[str, tuple[int, datetime, str]] = {}
-    for name, version, when, title in approvals.order_by("at", "submission__version__number").values_list(
-        "submission__version__article_id", "submission__version_id", "at", "title"
-    ):
-        if name not in down or when > down[name]:
-            latest[name] = (version, when, title)
-    ids = [version for version, _, _ in latest.values()]
-    rows = ArticleVersion.objects.select_related("article").in_bulk(ids)
-    read_again = dict(
-        Confirmation.objects.filter(version_id__in=ids, at__lte=at).order_by("at").values_list("version_id", "at")
-    )
-    clock = from_pack.zone(at=at)
-    found = [
-        _published(
-            rows[version], approved_at=when, title=title, read_at=read_again.get(version, when), zone=clock, at=at
-        )
-        for version, when, title in latest.values()
-    ]
-    shown = [one for one in found if also_expired or not one.is_expired]
-    return tuple(sorted(shown, key=lambda one: (one.article.order, one.article.pk)))
+    found = memory.once((__name__, at, slug), lambda: _approved(at=at, slug=slug))
+    return found if also_expired else tuple(one for one in found if not one.is_expired)
 
 
 def why_gone(*, slug: str, at: datetime) -> Gone | None:
@@ -199,10 +176,23 @@ def articles_in(*, languages: Iterable[str], at: datetime, only: Collection[str]
 
 def article(*, slug: str, language: str, at: datetime, is_filled: bool = True) -> ArticleFact:
     """Return one public article in a language. :raises NotFound: if it is not public"""
-    found = _said(published(at=at, slug=slug), language=language, at=at, is_filled=is_filled)
+    # All are asked for, because the page of one leads to others: one question serves both.
+    found = tuple(one for one in published(at=at) if one.article.pk == slug)
     if not found:
         raise NotFound("There is no such article.")
-    return found[0]
+    return _said(found, language=language, at=at, is_filled=is_filled)[0]
+
+
+def titles_of(found: Iterable[Published], *, language: str, default: str) -> dict[str, tuple[Said, Said]]:
+    """Return the title and the summary of each article in a language, in one question."""
+    written = {one.article.pk: (("title", one.text.title), ("summary", one.text.summary)) for one in found}
+    keys = [f"{page_key(slug)}:{part}" for slug, texts in written.items() for part, _ in texts]
+    said = translations.said(keys=keys, language=language)
+
+    def words(slug: str, part: str, text: str) -> Said:
+        return _or_source(said, f"{page_key(slug)}:{part}", text, language=language, default=default)
+
+    return {slug: (words(slug, *title), words(slug, *summary)) for slug, (title, summary) in written.items()}
 
 
 def as_written(*, text: ArticleText, article: Article, number: int, sha256: str, at: datetime) -> ArticleFact:
@@ -255,6 +245,35 @@ def edition(*, at: datetime) -> EditionFact:
         }
     )
     return EditionFact(sha256=sha256_hex(digest), articles=len(found), languages=tuple(languages))
+
+
+def _approved(*, at: datetime, slug: str | None) -> tuple[Published, ...]:
+    """Return what counsel approved and nobody took down, also what is too old by now."""
+    approvals = Answer.objects.filter(finding=Finding.APPROVED.value, at__lte=at)
+    gone = Withdrawal.objects.filter(at__lte=at)
+    if slug is not None:
+        approvals = approvals.filter(submission__version__article_id=slug)
+        gone = gone.filter(version__article_id=slug)
+    down = dict(gone.order_by("at", "id").values_list("version__article_id", "at"))
+    latest: dict[str, tuple[int, datetime, str]] = {}
+    for name, version, when, title in approvals.order_by("at", "submission__version__number").values_list(
+        "submission__version__article_id", "submission__version_id", "at", "title"
+    ):
+        if name not in down or when > down[name]:
+            latest[name] = (version, when, title)
+    ids = [version for version, _, _ in latest.values()]
+    rows = ArticleVersion.objects.select_related("article").in_bulk(ids)
+    read_again = dict(
+        Confirmation.objects.filter(version_id__in=ids, at__lte=at).order_by("at").values_list("version_id", "at")
+    )
+    clock = from_pack.zone(at=at)
+    found = [
+        _published(
+            rows[version], approved_at=when, title=title, read_at=read_again.get(version, when), zone=clock, at=at
+        )
+        for version, when, title in latest.values()
+    ]
+    return tuple(sorted(found, key=lambda one: (one.article.order, one.article.pk)))
 
 
 def _published(

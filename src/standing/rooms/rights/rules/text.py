@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from standing.kernel.canonical import canonical, sha256_hex
 from standing.kernel.refusals import NotNow, Refused
@@ -112,8 +113,9 @@ def of_terms(terms: ArticleTerms) -> ArticleText:
     )
 
 
+@lru_cache(maxsize=256)
 def of_content(content: bytes) -> ArticleText:
-    """Return the text that these bytes are."""
+    """Return the text that these bytes are; what was read lately is not read again."""
     given = json.loads(content)
     return ArticleText(
         title=given["title"],

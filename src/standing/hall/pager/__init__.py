@@ -1,0 +1,1 @@
+"""Rings for people on call, one after the other, until somebody answers."""

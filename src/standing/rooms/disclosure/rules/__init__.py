@@ -1,0 +1,1 @@
+"""What is true about requests for data without a database."""

@@ -1,0 +1,1 @@
+"""What is true about police scenes without a database."""

@@ -1,0 +1,1 @@
+"""All that can be asked about City property, cut by noun."""

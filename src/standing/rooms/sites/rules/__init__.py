@@ -1,0 +1,1 @@
+"""What is true of City property without a database."""

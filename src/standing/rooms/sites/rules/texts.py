@@ -1,0 +1,113 @@
+"""Text as it is kept: one spelling, no letters that cannot be seen, no cell that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz
+
+from standing.kernel import privacy, words
+
+_KEPT_MARKS = {"\n"}
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_JOINERS = {"\u200c", "\u200d"}  # Persian and scripts of India need them between letters
+_FORMULA = re.compile(r"^[\s\ufeff]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20\u2212]")
+_NUMBER = re.compile(r"^-[0-9]+(\.[0-9]+)?\Z")
+
+_OFFICE = re.compile(
+    r"^(department|bureau|office)\s+(of|for)(\s+the)?\s+|\s+(department|bureau|office)$", re.IGNORECASE
+)
+
+ABBREVIATIONS = {
+    "st": "street", "str": "street", "ave": "avenue", "av": "avenue", "blvd": "boulevard", "bl": "boulevard",
+    "rd": "road", "dr": "drive", "pl": "place", "ln": "lane", "ct": "court", "hwy": "highway", "pkwy": "parkway",
+    "sq": "square", "ter": "terrace", "n": "north", "s": "south", "e": "east", "w": "west", "bldg": "building",
+    "ctr": "center", "centre": "center", "lib": "library", "br": "branch", "rec": "recreation", "pk": "park",
+    "dept": "department", "stn": "station", "sta": "station", "fs": "fire station", "hq": "headquarters",
+    "mt": "mount", "&": "and", "com": "community", "comm": "community", "mun": "municipal", "ofc": "office",
+}  # fmt: skip
+
+
+def clean(text: str) -> str:
+    """Return the text as it is kept: composed, without control letters and those that turn the direction."""
+    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = []
+    for place, letter in enumerate(composed):
+        unseen = unicodedata.category(letter) in _UNSEEN and letter not in _KEPT_MARKS
+        if not unseen or (letter in _JOINERS and _stands_between_letters(composed, place)):
+            kept.append(letter)
+        elif letter == "\t":
+            kept.append(" ")
+    return "\n".join(re.sub(r"[^\S\n]+", " ", line).strip() for line in "".join(kept).split("\n")).strip()
+
+
+def line(text: str) -> str:
+    """Return the text as it is kept on one line."""
+    return " ".join(clean(text).split())
+
+
+def _stands_between_letters(text: str, place: int) -> bool:
+    """Test whether a joiner stands where a script needs it: between two letters that are not Latin."""
+    around = (text[place - 1 : place], text[place + 1 : place + 2])
+    return all(one and unicodedata.category(one)[0] in "LM" and ord(one) >= 0x0590 for one in around)
+
+
+def has_unseen(text: str) -> bool:
+    """Test whether letters were taken out that nobody sees."""
+    return line(text) != " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def harmless(cell: str) -> str:
+    """
+    Return a cell so that no spreadsheet takes it for a formula.
+
+    OWASP, CSV injection: a leading = + - @ (also in full width), tab or carriage return is quoted with an
+    apostrophe. Plain numbers stay: a longitude begins with a minus by right.
+    """
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.match(cell) else cell
+
+
+def plain(cell: str) -> str:
+    """Return what a cell says that was made harmless before."""
+    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell[1:]) else cell
+
+
+def key_of(text: str) -> str:
+    """Return the text in the form in which names and addresses are compared: folded, written out, in order."""
+    found = (ABBREVIATIONS.get(token, token) for token in words.tokens(text.replace("&", " and ")))
+    return " ".join(found)
+
+
+def spoken_names(offices: Iterable[tuple[str, str, str]]) -> dict[str, str]:
+    """
+    Return the code of an office by each way a list may write it; a way that fits two offices fits none.
+
+    ``offices`` holds code, name and abbreviation. Of "Library Department (Public Library)" both halves are
+    spoken, and both without the words department, bureau and office.
+    """
+    exact: dict[str, str] = {}
+    loose: dict[str, set[str]] = {}
+    for code, name, abbreviation in offices:
+        for word in (code, name, abbreviation):
+            exact.setdefault(word.casefold(), code)
+        halves = [half.strip() for half in re.split(r"[()]", name) if half.strip()]
+        for half in halves:
+            for word in (half, _OFFICE.sub("", half).strip()):
+                loose.setdefault(word.casefold(), set()).add(code)
+    found = {word: next(iter(codes)) for word, codes in loose.items() if word and len(codes) == 1}
+    return found | exact
+
+
+def likeness(one: str, other: str) -> int:
+    """Return how alike two keys are, of a hundred; the order of the words does not count."""
+    return round(fuzz.token_sort_ratio(one, other)) if one and other else 0
+
+
+def privacy_sentence(texts: Iterable[str]) -> str:
+    """Return what to tell the writer if the text tells of a person; empty if it does not."""
+    for text in texts:
+        if said := privacy.sentence(privacy.screen(text)):
+            return said
+    return ""

@@ -1,0 +1,29 @@
+"""The invented town, and people who keep its register."""
+
+import pytest
+
+from standing.hall import clock
+from standing.hall.accounts.api import Role
+from tests.make import accounts
+from tests.make import sites as make
+
+
+@pytest.fixture
+def town(monkeypatch, tmp_path):
+    monkeypatch.setattr(clock, "now", lambda: make.AT)
+    make.load_town(tmp_path)
+
+
+@pytest.fixture
+def by(town):
+    return make.manager()
+
+
+@pytest.fixture
+def client(by):
+    return accounts.client_of(by)
+
+
+@pytest.fixture
+def liaison(town):
+    return accounts.person(role=Role.LIAISON, department="streets")
