@@ -21,7 +21,7 @@ from tests.make import translations as make
 
 IN_BRACKETS = re.compile(r"⟦[^⟦⟧]*⟧")
 SHOWN = {"alt", "title", "aria-label", "placeholder", "aria-description"}
-SILENT = {"script", "style", "code", "time", "option"}
+SILENT = {"script", "style", "code", "pre", "time", "option"}
 NAMES = ("the Town of Alder Ford", "Town of Alder Ford", "Alder Ford", "Standing")
 PACK = Path(__file__).resolve().parents[2] / "packs" / "alder-ford"
 
