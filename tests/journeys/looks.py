@@ -10,17 +10,17 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.utils import translation
-from playwright.sync_api import ConsoleMessage, Page, Request, Response
+from playwright.sync_api import ConsoleMessage, Page, Request
 
 _AXE = Axe()
 _RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
 }
-# One page of each skeleton is enough for axe: the same tags and classes have the same faults.
-_SKELETON = """() => [...new Set([...document.querySelectorAll('body *')].map(
-    it => it.tagName + '.' + it.className + '[' + (it.getAttribute('role') || '') + ']<' + it.parentNode.tagName))].sort().join(' ')"""
-_LINKS = "() => [...document.querySelectorAll('a[href], link[rel=alternate][href]')].map(it => it.getAttribute('href'))"
+# The same kind of element has the same faults: its tag, classes, role, type, what it says to screen readers, where it is.
+_KINDS = """() => [...new Set([...document.querySelectorAll('body *')].map(it => [
+    it.tagName, it.className, it.getAttribute('role'), it.getAttribute('type'), it.hasAttribute('lang'),
+    it.getAttributeNames().filter(name => name.startsWith('aria-')), it.parentNode.tagName].join('|')))]"""
 _OWN_SCHEMES = ("data:", "blob:")
 
 
@@ -68,16 +68,21 @@ def tongue_of(path: str) -> str:
     return f"{first}:" if first in {code for code, _name in settings.LANGUAGES[1:]} else ""
 
 
-def route(address: str) -> str:
-    """Return the pattern behind an address: the name of its route and which questions it is asked."""
-    parts = urlsplit(address)
-    tongue = tongue_of(parts.path)
+def name_of(address: str) -> str:
+    """Return the name of the route behind an address."""
+    path = urlsplit(address).path
     try:
-        with translation.override(tongue.removesuffix(":") or settings.LANGUAGE_CODE):
-            match = resolve(parts.path)
+        with translation.override(tongue_of(path).removesuffix(":") or settings.LANGUAGE_CODE):
+            match = resolve(path)
     except Resolver404:
-        return f"nowhere: {parts.path}"
-    name = f"{tongue}{match.view_name or match.route}"
+        return f"nowhere: {path}"
+    return match.view_name or match.route
+
+
+def route(address: str) -> str:
+    """Return the pattern behind an address: its language, the name of its route, which questions it is asked."""
+    parts = urlsplit(address)
+    name = f"{tongue_of(parts.path)}{name_of(address)}"
     asked = sorted({key for key, value in parse_qsl(parts.query) if value})
     return f"{name}?{'&'.join(asked)}" if asked else name
 
@@ -111,7 +116,7 @@ class Frontier:
             self._note(urldefrag(urljoin(self.base + on, link)).url)
 
     def _note(self, found: str) -> None:
-        if _origin(found) != self.base:
+        if not found.startswith(self.base + "/") and found != self.base:
             return
         address = found.removeprefix(self.base) or "/"
         if address in self.known or not self.within(urlsplit(address).path):
@@ -123,34 +128,17 @@ class Frontier:
             self.waiting.append(address)
 
 
-class Crawl(Frontier):
-    """Follows every link in a window."""
-
-    def __init__(self, page: Page, *, start: str, within: Callable[[str], bool], of_each: int) -> None:
-        super().__init__(base=_origin(page.url), starts=[start], within=within, of_each=of_each)
-        self.page = page
-
-    def pages(self) -> Iterator[tuple[str, Response]]:
-        """Open page after page and give each with its answer; the window stands on it meanwhile."""
-        for address in self.addresses():
-            answer = self.page.goto(self.base + address)
-            assert answer is not None
-            links = self.page.evaluate(_LINKS)
-            yield address, answer
-            self.led_to(links, on=address)
-
-
 class Looked:
-    """Remembers which skeletons axe has seen."""
+    """Remembers which kinds of elements axe has seen; the validator sees every page whole."""
 
     def __init__(self) -> None:
-        self._seen: set[int] = set()
+        self._seen: set[str] = set()
 
     def is_new(self, page: Page) -> bool:
-        """Tell whether this is the first page of its skeleton."""
-        skeleton = hash(page.evaluate(_SKELETON))
-        new = skeleton not in self._seen
-        self._seen.add(skeleton)
+        """Tell whether the page holds anything of a kind that no page before it held."""
+        kinds = set(page.evaluate(_KINDS))
+        new = not kinds <= self._seen
+        self._seen |= kinds
         return new
 
 
@@ -178,12 +166,7 @@ def faults_of(page: Page, *, status: int, axe: bool) -> list[str]:
 def _is_file(address: str) -> bool:
     path = urlsplit(address).path
     return (
-        bool(re.search(r"\.(csv|json|pdf|atom|ics|xml|png|zip|txt)$", path))
+        bool(re.search(r"\.(csv|html|json|pdf|atom|ics|xml|png|zip|txt)$", path))
         or bool(re.search(r"/files/.", path))
         or path.startswith("/api/")
     )
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"

@@ -7,11 +7,12 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page
 
+from standing.config import wiring
 from tests.html.validator import problems
 from tests.journeys import acts, looks, reading
 from tests.journeys.conftest import Window
-from tests.journeys.looks import Crawl, Looked, Watch
-from tests.journeys.reading import Answer, Reading
+from tests.journeys.looks import Looked, Watch
+from tests.journeys.reading import Answer, Outline, Reading
 from tests.journeys.server import Site
 
 pytestmark = pytest.mark.xdist_group("journeys")
@@ -43,31 +44,56 @@ DOORS_OF_311 = [
 ]  # fmt: skip
 
 
+NOT_LINKED = {
+    "concerns_pages:mailbox": "opened by a code that only the reporter has",
+    "concerns_pages:reply": "a form of the mailbox is sent there",
+    "concerns_pages:send": "the form is sent there",
+    "encounters_pages:card": "opened by the code on a site's card",
+    "encounters_pages:send": "the form is sent there",
+    "guide_pages:version": "asked for by the guide's own script",
+    "publish_pages:not_found": "shown in the place of what is not there",
+    "publish_pages:unavailable": "shown in the place of what does not answer",
+}
+"""Public pages where no link leads, and why."""
+
+Seen = set[tuple[str, frozenset[tuple[str, ...]]]]
+"""Routes with the skeletons that a browser has seen of them."""
+
+
 @pytest.fixture(scope="module")
 def looked() -> Looked:
-    """Let axe look at each skeleton once for all people together."""
+    """Let axe look at each kind of element for all people together."""
     return Looked()
+
+
+@pytest.fixture(scope="module")
+def seen() -> Seen:
+    """Let a browser open each page once for all people to whom it is built alike; its words are read for each of them."""
+    return set()
 
 
 @pytest.mark.parametrize("tongue", TONGUES, ids=lambda tongue: tongue or "en")
 def test_every_public_page_is_whole_and_sets_no_cookie(site: Site, window: Window, looked: Looked, tongue: str):
-    page = window()
-    page.goto("/")
-
     def is_to_be_seen(path: str) -> bool:
         return "/sample-sign-in/" not in path and looks.tongue_of(path) == (f"{tongue}:" if tongue else "")
 
-    crawl = Crawl(page, start=f"/{tongue}/" if tongue else "/", within=is_to_be_seen, of_each=2)
-    _walk(site, crawl, axe=Looked() if tongue else looked, leaves_no_cookie=True)
+    crawl = Reading(base=site.base, starts=[f"/{tongue}/" if tongue else "/"], within=is_to_be_seen, of_each=2)
+    _walk(window(), crawl, axe=Looked() if tongue else looked, leaves_no_cookie=True)
     assert len(crawl.opened) >= 15, sorted(crawl.opened)
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_page_of_a_role_is_whole(site: Site, window: Window, looked: Looked, role: str):
+def test_every_page_of_a_role_is_whole(site: Site, window: Window, looked: Looked, seen: Seen, role: str):
     page = window()
     acts.sign_in(page, site, role, site.cast.accepted_twice if site.person(role).department else "")
-    crawl = Crawl(page, start="/staff/", within=lambda path: path.startswith("/staff/"), of_each=1)
-    _walk(site, crawl, axe=looked)
+    crawl = Reading(
+        base=site.base,
+        starts=["/staff/"],
+        within=lambda path: path.startswith("/staff/"),
+        of_each=1,
+        cookies="; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies()),
+    )
+    _walk(page, crawl, axe=looked, seen=seen)
     assert len(crawl.opened) >= 7, sorted(crawl.opened)
 
 
@@ -81,11 +107,12 @@ def test_what_the_public_gets_says_in_every_language_that_it_is_a_sample(site: S
     )
     kinds = {"text/html"}
     faults: dict[str, list[str]] = {}
-    for address, answer in crawl.pages():
+    for address, answer, _ in crawl.pages():
         if found := _wrong_answer(answer):
             faults[address] = found
-    for address in dict.fromkeys([*crawl.files, *DOORS_OF_311, *DOCUMENTS, *_described(site)]):
-        answer = reading.get(site.base + address)
+    others = [*crawl.files, *DOORS_OF_311, *DOCUMENTS, *_described(site)]
+    for address in dict.fromkeys(others):
+        answer = crawl.fetch(address)
         kinds.add(answer.kind)
         if found := _wrong_answer(answer):
             faults[address] = found
@@ -93,6 +120,11 @@ def test_what_the_public_gets_says_in_every_language_that_it_is_a_sample(site: S
     assert {"application/pdf", "text/csv", "application/json", "application/atom+xml", "text/calendar"} <= kinds
     opened = {looks.tongue_of(address) for addresses in crawl.opened.values() for address in addresses}
     assert len(opened) == len(settings.LANGUAGES)
+    reached = {looks.name_of(address) for address in (*crawl.known, *others)}
+    public = {
+        name for table in wiring.ROUTES for name, access in table.items() if access.see.public and "_pages:" in name
+    }
+    assert sorted(public - reached) == sorted(NOT_LINKED)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -121,29 +153,56 @@ def test_a_long_word_and_the_other_direction_break_no_page(window: Window):
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).direction") == "rtl"
 
 
-def _walk(site: Site, crawl: Crawl, *, axe: Looked, leaves_no_cookie: bool = False) -> None:
-    """Open all that the links lead to, and hold every page and file against what all must be like."""
-    page = crawl.page
-    watch = Watch(base=site.base)
+def _walk(page: Page, crawl: Reading, *, axe: Looked, seen: Seen | None = None, leaves_no_cookie: bool = False) -> None:
+    """
+    Follow all links, and hold every page and file against what all must be like.
+
+    Each is read as it came; a browser opens those that it has not ``seen`` built like this.
+    """
+    watch = Watch(base=crawl.base)
     watch.listen(page)
     faults: dict[str, list[str]] = {}
     html: dict[str, str] = {}
-    for address, answer in crawl.pages():
-        html[address] = answer.text()
-        found = looks.faults_of(page, status=answer.status, axe=axe.is_new(page))
-        if leaves_no_cookie and not address.startswith("/staff/") and page.context.cookies():
+    for address, answer, outline in crawl.pages():
+        if answer.kind == "text/html":
+            html[address] = answer.body.decode()
+        found = _wrong_page(answer, outline)
+        if leaves_no_cookie and not address.startswith("/staff/") and "set-cookie" in answer.headers:
             found.append("set a cookie")
-        if leaves_no_cookie:
-            page.context.clear_cookies()
+        built = (looks.route(address), outline.skeleton)
+        if seen is None or built not in seen:
+            found += _looked_at(page, crawl.base + address, axe=axe, leaves_no_cookie=leaves_no_cookie)
+        if seen is not None:
+            seen.add(built)
         if found:
             faults[address] = found
     for address in crawl.files:
-        if found := _wrong_answer(_fetched(page, address)):
+        if found := _wrong_answer(crawl.fetch(address)):
             faults[address] = found
     assert faults == {}, _told(faults)
     assert problems(html) == []
     assert watch.complaints == []
     assert watch.strangers == []
+
+
+def _looked_at(page: Page, url: str, *, axe: Looked, leaves_no_cookie: bool) -> list[str]:
+    answer = page.goto(url)
+    assert answer is not None
+    found = looks.faults_of(page, status=answer.status, axe=axe.is_new(page))
+    if leaves_no_cookie:
+        if "/staff/" not in url and page.context.cookies():
+            found.append("set a cookie")
+        page.context.clear_cookies()
+    return found
+
+
+def _wrong_page(answer: Answer, outline: Outline) -> list[str]:
+    found = _wrong_answer(answer)
+    if outline.headings != 1:
+        found.append(f"has {outline.headings} first headings")
+    if not (outline.language and len(outline.title) > 3):
+        found.append("has no language or no title")
+    return found
 
 
 def _small_faults(page: Page, addresses: list[str], *, axe: bool = True) -> dict[str, list[str]]:
@@ -164,12 +223,6 @@ def _wrong_answer(answer: Answer) -> list[str]:
     if answer.status != 200:
         return [f"answered {answer.status}"]
     return [] if reading.says_sample(answer) else ["does not say that it is a sample"]
-
-
-def _fetched(page: Page, address: str) -> Answer:
-    """Fetch what a link hands out as a file, as the person who is signed in."""
-    came = page.request.get(address)
-    return Answer(status=came.status, headers=came.headers, body=came.body())
 
 
 def _described(site: Site) -> Iterable[str]:

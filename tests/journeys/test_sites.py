@@ -59,7 +59,7 @@ def test_a_site_is_changed_and_its_history_keeps_both_words(site: Site, window: 
     page = acts.sign_in(window(), site, "property")
     page.goto(f"{HERE}add/")
     page.get_by_label("Name", exact=True).fill("Journey Yard")
-    page.get_by_label("Department").select_option(index=1)
+    page.get_by_label("Department", exact=True).select_option(index=1)
     page.get_by_label("Not yet judged").check()
     page.get_by_role("button", name="Save").click()
     expect(acts.heading(page)).to_contain_text("Journey Yard")

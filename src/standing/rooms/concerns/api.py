@@ -25,7 +25,7 @@ def waiting_for(*, by: User, at: datetime) -> WaitingFact:
         with_new_words=reports.with_new_words(before=at) if reads else 0,
         near_or_late=reports.near_or_late(at=at) if reads else 0,
         askings=len(reports.askings(is_waiting=True)) if keeps else 0,
-        needs_key=(reads or keeps) and keys.key_of(person=by) is None,
+        needs_key=(reads or keeps) and desk.has_desk(known=at) and keys.key_of(person=by) is None,
     )
 
 
