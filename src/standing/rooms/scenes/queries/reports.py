@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
+from standing.hall.installation import api as installation
 from standing.hall.pack import api as packs
 from standing.kernel.deadlines import local_day
 from standing.kernel.refusals import NotFound
@@ -34,6 +35,7 @@ def make_body(*, month: str, known: datetime) -> bytes:
         city=pack.info.name,
         department=log.department,
         divisions=[one.id for one in log.divisions],
+        records="sample" if installation.is_sample() else "city",
         lines=lines_of(first=first, last=rules.first_of(rules.after(month)) - timedelta(days=1), known=known),
     )
 

@@ -69,12 +69,19 @@ def months(*, first: date, until: date) -> tuple[str, ...]:
     return tuple(found)
 
 
-def body(*, month: str, city: str, department: str, divisions: Sequence[str], lines: Sequence[Line]) -> bytes:
-    """Return the report in its one spelling; a month without scenes is a report of zeros."""
+def body(
+    *, month: str, city: str, department: str, divisions: Sequence[str], lines: Sequence[Line], records: str
+) -> bytes:
+    """
+    Return the report in its one spelling; a month without scenes is a report of zeros.
+
+    ``records`` says whose records these are, "city" or "sample"; that never changes within one database.
+    """
     rows = sorted(lines, key=lambda line: line.name)
     entries = [line.entry for line in rows]
     content: dict[str, Json] = {
         "report": "scenes",
+        "records": records,
         "rules": RULES_VERSION,
         "month": month,
         "city": city,

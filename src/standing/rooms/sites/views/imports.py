@@ -287,10 +287,10 @@ class _Echo:
 
 
 def _mistakes(row: Import) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(["row", "column", "mistake", "value"])
+    writer, mark = csv.writer(_Echo()), ["sample"] if installation.is_sample() else []
+    yield "\ufeff" + writer.writerow(["row", "column", "mistake", "value", *(["records"] if mark else [])])
     for line, column, sentence, value in queries.mistakes(row=row):
-        yield writer.writerow([str(line), *(texts.harmless(cell) for cell in (column, sentence, value))])
+        yield writer.writerow([str(line), *(texts.harmless(cell) for cell in (column, sentence, value)), *mark])
 
 
 def _announced(request: HttpRequest) -> int:
