@@ -26,13 +26,13 @@ HEARD_FIRST = date(2026, 3, 3)
 _SUPERVISORS = ("Sample Supervisor One", "Sample Supervisor Two", "Sample Supervisor Three")
 
 
-def write(*, police: User, inspector: User, until: datetime, random: Random) -> None:
-    """Write it all; nothing where the pack has no log."""
+def write(*, police: User, inspector: User, first: datetime, until: datetime, random: Random) -> None:
+    """Write it all since the first whole month; nothing where the pack has no log."""
     log = queries.log_or_none(known=until)
     if log is None:
         return
     today = queries.today(at=until)
-    month = log.first_report
+    month = max(log.first_report, add_months(first.astimezone(queries.zone(known=until)).date().replace(day=1), 1))
     while month <= today:
         _month(log, month, police=police, inspector=inspector, until=until, random=random)
         month = add_months(month, 1)

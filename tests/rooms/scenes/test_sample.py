@@ -28,6 +28,7 @@ def test_the_first_months_are_those_that_were_heard_on_3_march(tmp_path, db):
     sample.write(
         police=accounts.person(role=Role.POLICE),
         inspector=accounts.person(role=Role.INSPECTOR),
+        first=make.local("2025-12-05 08:00"),
         until=until,
         random=Random("scenes"),
     )
