@@ -483,9 +483,7 @@ class History:
             until=until,
             random=Random("encounters"),
         )
-        scenes.write(
-            police=city.police, inspector=city.inspector, first=start, until=until, random=Random("scenes")
-        )
+        scenes.write(police=city.police, inspector=city.inspector, first=start, until=until, random=Random("scenes"))
         disclosure.write(
             counsel=city.attorney,
             records=city.records,

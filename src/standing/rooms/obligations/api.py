@@ -77,6 +77,7 @@ __all__ = [
     "replay_board",
     "send_reminders",
     "statuses",
+    "tells_events",
     "verify_evidence",
     "waivers",
 ]
@@ -213,6 +214,16 @@ def evidence_of(
 def instruments(*, known: dt.datetime) -> tuple[InstrumentFact, ...]:
     """Return the instruments of the pack in force then."""
     return queries.instruments(known=known)
+
+
+def tells_events(*, at: dt.datetime) -> bool:
+    """
+    Test whether a single event may set off lights on the public board at once, with its day and hour.
+
+    Rooms that record activity, scenes or concerns ask before they feed the board: it is the city's own choice,
+    and without it such events are told as late counts only.
+    """
+    return queries.tells_events(at=at)
 
 
 def clauses(*, instrument: str, known: dt.datetime) -> tuple[ClauseFact, ...]:

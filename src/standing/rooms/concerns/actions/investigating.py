@@ -109,7 +109,7 @@ def classify_report(*, report: UUID, department: str, rule: str, retaliation: bo
         at=at,
         facts={"department": department, "rule": rule, "retaliation": retaliation},
     )
-    if is_first:
+    if is_first and obligations.tells_events(at=at):
         obligations.record_event(kind=EVENT, department=department, happened_at=at, source=_source(row), by=by, at=at)
 
 
@@ -253,6 +253,8 @@ def _write(row: Report, *, kind: Kind, text: str, by: User, at: datetime) -> Non
 
 
 def _give_evidence(row: Report, *, by: User, at: datetime) -> None:
+    if not obligations.tells_events(at=at):
+        return
     facts = {"report": str(row.pk), "rule": row.rule, "finding": row.finding, "reason": row.reason, "proof": row.proof}
     for duty in obligations.obligations(known=at):
         owes = duty.all_departments or row.department in duty.departments

@@ -17,6 +17,7 @@ from standing.rooms.obligations.queries.rulebook import (
     department_ids,
     offices,
     reminder_numbers,
+    tells_events,
     the_book,
 )
 from standing.rooms.obligations.queries.sealed import frozen, frozen_days, is_sealed, missing_days
@@ -45,6 +46,7 @@ __all__ = [
     "open_duties",
     "reminder_numbers",
     "statuses",
+    "tells_events",
     "the_book",
     "unverified",
     "waiver_requests",

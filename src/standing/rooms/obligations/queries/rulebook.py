@@ -58,6 +58,12 @@ def the_book(*, known: dt.datetime) -> Book:
     return found
 
 
+def tells_events(*, at: dt.datetime) -> bool:
+    """Test whether the city lets single events set off lights on its public board."""
+    pack = packs.in_force(known=at)
+    return pack is not None and pack.thresholds.events_on_board
+
+
 def book_of(pack: PackFact) -> Book:
     """Return the rulebook that a pack makes; the same pack makes it once."""
     known = _BOOKS.get(pack.sha256)
