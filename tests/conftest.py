@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -23,35 +22,7 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session")
-def _tables_in_a_third_of_the_time() -> Iterator[None]:
-    """
-    Have migrations write a constraint or a trigger down for a model without making that model and its neighbours anew.
-
-    The tables come out the same, for each is made from what its own migration says. How an operator migrates
-    is held in tests/migrations.
-    """
-    from django.db.migrations.state import ProjectState
-    from pgtrigger.migrations import AddTrigger
-
-    def append(state: Any, app: str, model: str, option: str, one: Any) -> None:
-        options = state.models[app, model].options
-        options[option] = [*options.get(option, []), one]
-        if "apps" in state.__dict__:
-            setattr(state.apps.get_model(app, model)._meta, option, options[option])
-
-    def add(self: Any, app: str, state: Any) -> None:
-        append(state, app, self.model_name, "triggers", self.trigger)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ProjectState, "_append_option", append)
-        patch.setattr(AddTrigger, "state_forwards", add)
-        yield
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, _tables_in_a_third_of_the_time: None
-) -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Let several runs share one server: TEST_DB names the test database."""
     from django.conf import settings
 

@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import pgtrigger.compiler
-import pgtrigger.migrations
 import standing.hall.accounts.models
 from django.conf import settings
 from django.db import migrations, models
@@ -48,18 +47,7 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['role', 'department'], name='grant_by_role')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'attorney', 'auditor', 'author', 'backup', 'coordinator', 'head', 'liaison', 'reviewer'])), name='grant_role_is_known'), models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='grant_email_is_lower_case'), models.CheckConstraint(condition=models.Q(models.Q(('department', ''), ('role__in', ['administrator', 'attorney', 'auditor', 'coordinator', 'reviewer'])), models.Q(('role__in', ['author', 'backup', 'head', 'liaison']), models.Q(('department', ''), _negated=True)), _connector='OR'), name='grant_department_fits_role'), models.CheckConstraint(condition=models.Q(('withdrawn_by__isnull', True), ('withdrawn_at__isnull', False), _connector='OR'), name='grant_withdrawal_has_a_time'), models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('email', 'role', 'department'), name='grant_is_open_once')],
+                'triggers': [pgtrigger.compiler.Trigger(name='grant_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='61afc1a676e2052520926e9facf306e2416612d2', operation='DELETE', pgid='pgtrigger_grant_stays_35d93', table='accounts_grant', when='BEFORE')), pgtrigger.compiler.Trigger(name='grant_keeps_its_words', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."department" IS DISTINCT FROM (NEW."department") OR OLD."granted_by_id" IS DISTINCT FROM (NEW."granted_by_id") OR OLD."granted_at" IS DISTINCT FROM (NEW."granted_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='a8baf31ecc36faa9fd0422c87d2bc4d1bcae74e0', operation='UPDATE', pgid='pgtrigger_grant_keeps_its_words_0106f', table='accounts_grant', when='BEFORE')), pgtrigger.compiler.Trigger(name='grant_is_withdrawn_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."withdrawn_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c8fcbb487bfdd3d68f3b898842b850170c29e0de', operation='UPDATE', pgid='pgtrigger_grant_is_withdrawn_once_86c96', table='accounts_grant', when='BEFORE'))],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='grant_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='61afc1a676e2052520926e9facf306e2416612d2', operation='DELETE', pgid='pgtrigger_grant_stays_35d93', table='accounts_grant', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='grant_keeps_its_words', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."department" IS DISTINCT FROM (NEW."department") OR OLD."granted_by_id" IS DISTINCT FROM (NEW."granted_by_id") OR OLD."granted_at" IS DISTINCT FROM (NEW."granted_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='a8baf31ecc36faa9fd0422c87d2bc4d1bcae74e0', operation='UPDATE', pgid='pgtrigger_grant_keeps_its_words_0106f', table='accounts_grant', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='grant_is_withdrawn_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."withdrawn_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c8fcbb487bfdd3d68f3b898842b850170c29e0de', operation='UPDATE', pgid='pgtrigger_grant_is_withdrawn_once_86c96', table='accounts_grant', when='BEFORE')),
         ),
     ]

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
 
@@ -16,14 +15,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Leaf',
-            fields=[
-                ('position', models.BigIntegerField(help_text='nobody · the place in the log, from 0, without gaps · as long as the log', primary_key=True, serialize=False)),
-                ('hash', models.BinaryField(help_text="nobody · the hash of the record's bytes · as long as the log")),
-                ('above', models.BinaryField(default=b'', help_text='nobody · the hashes of the subtrees this leaf completes, the smallest first · as long as the log')),
-            ],
-        ),
-        migrations.CreateModel(
             name='Record',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, help_text='nobody · a random name for the record · as long as the log', primary_key=True, serialize=False)),
@@ -33,6 +24,11 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(help_text='staff · when it was done; of an anonymous deed the day only · as long as the log')),
                 ('facts', models.JSONField(default=dict, help_text='staff or nobody · identifiers, hashes, numbers and codes · as long as the log')),
             ],
+            options={
+                'indexes': [models.Index(fields=['at', 'id'], name='record_by_time'), models.Index(fields=['subject', 'at'], name='record_by_subject'), models.Index(fields=['verb', 'at'], name='record_by_verb')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('verb', ''), _negated=True), models.Q(('subject', ''), _negated=True), models.Q(('actor', ''), _negated=True)), name='record_says_what_and_who'), models.CheckConstraint(condition=models.Q(models.Q(('actor', 'anonymous'), _negated=True), models.Q(('at__hour', 0), ('at__minute', 0), ('at__second', 0)), _connector='OR'), name='record_anonymous_keeps_the_day_only')],
+                'triggers': [pgtrigger.compiler.Trigger(name='stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b2a64f1ae349b19e77da05ad2eb0f3104cd9049c', operation='UPDATE OR DELETE', pgid='pgtrigger_stays_64705', table='audit_record', when='BEFORE')), pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % only grows.', TG_TABLE_NAME;", hash='054051cf02be7e8cc862dd952fdd88abf3f8d472', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_ce813', table='audit_record', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Waiting',
@@ -43,6 +39,11 @@ class Migration(migrations.Migration):
                 ('day', models.DateField(help_text='somebody unknown · the day on which it was done · until that day is over')),
                 ('facts', models.JSONField(default=dict, help_text='nobody · identifiers, hashes, numbers and codes · until its day is over')),
             ],
+            options={
+                'indexes': [models.Index(fields=['day'], name='waiting_by_day'), models.Index(fields=['subject'], name='waiting_by_subject')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('verb', ''), _negated=True), models.Q(('subject', ''), _negated=True)), name='waiting_says_what')],
+                'triggers': [pgtrigger.compiler.Trigger(name='stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b25112e6c5491893e2a7836cec38ec561e588a79', operation='UPDATE', pgid='pgtrigger_stays_0117d', table='audit_waiting', when='BEFORE')), pgtrigger.compiler.Trigger(name='leaves_for_the_book', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (SELECT 1 FROM audit_record WHERE id = OLD.id) THEN\n                        RAISE EXCEPTION 'This deed is not in the book yet.';\n                    END IF;\n                    RETURN OLD;\n                ", hash='bcfd64f30da949567e0c6401c0dbe8e30e2c6dd9', operation='DELETE', pgid='pgtrigger_leaves_for_the_book_abce5', table='audit_waiting', when='BEFORE')), pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % only grows.', TG_TABLE_NAME;", hash='1cb7b25fa0c9d2f6b1089a7c345220b756b0f799', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_bfec7', table='audit_waiting', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Checkpoint',
@@ -55,87 +56,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('size__gte', 1)), name='checkpoint_size_from_one')],
+                'triggers': [pgtrigger.compiler.Trigger(name='stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2ebe755463f9c6e5ae8b759be09cd009792242fd', operation='UPDATE OR DELETE', pgid='pgtrigger_stays_f6665', table='audit_checkpoint', when='BEFORE')), pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % only grows.', TG_TABLE_NAME;", hash='58e603cafaef766ab0d8afa245e722ddf7eb025c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_cd6a4', table='audit_checkpoint', when='BEFORE'))],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='checkpoint',
-            trigger=pgtrigger.compiler.Trigger(name='stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2ebe755463f9c6e5ae8b759be09cd009792242fd', operation='UPDATE OR DELETE', pgid='pgtrigger_stays_f6665', table='audit_checkpoint', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='checkpoint',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % only grows.', TG_TABLE_NAME;", hash='58e603cafaef766ab0d8afa245e722ddf7eb025c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_cd6a4', table='audit_checkpoint', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['at', 'id'], name='record_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['subject', 'at'], name='record_by_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['verb', 'at'], name='record_by_verb'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verb', ''), _negated=True), models.Q(('subject', ''), _negated=True), models.Q(('actor', ''), _negated=True)), name='record_says_what_and_who'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('actor', 'anonymous'), _negated=True), models.Q(('at__hour', 0), ('at__minute', 0), ('at__second', 0)), _connector='OR'), name='record_anonymous_keeps_the_day_only'),
-        ),
-        migrations.AddField(
-            model_name='leaf',
-            name='record',
-            field=models.OneToOneField(help_text='nobody · which record is sealed here · as long as the log', on_delete=django.db.models.deletion.PROTECT, related_name='leaf', to='audit.record'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='record',
-            trigger=pgtrigger.compiler.Trigger(name='stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b2a64f1ae349b19e77da05ad2eb0f3104cd9049c', operation='UPDATE OR DELETE', pgid='pgtrigger_stays_64705', table='audit_record', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='record',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % only grows.', TG_TABLE_NAME;", hash='054051cf02be7e8cc862dd952fdd88abf3f8d472', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_ce813', table='audit_record', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='waiting',
-            index=models.Index(fields=['day'], name='waiting_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='waiting',
-            index=models.Index(fields=['subject'], name='waiting_by_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verb', ''), _negated=True), models.Q(('subject', ''), _negated=True)), name='waiting_says_what'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='waiting',
-            trigger=pgtrigger.compiler.Trigger(name='stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b25112e6c5491893e2a7836cec38ec561e588a79', operation='UPDATE', pgid='pgtrigger_stays_0117d', table='audit_waiting', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='waiting',
-            trigger=pgtrigger.compiler.Trigger(name='leaves_for_the_book', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (SELECT 1 FROM audit_record WHERE id = OLD.id) THEN\n                        RAISE EXCEPTION 'This deed is not in the book yet.';\n                    END IF;\n                    RETURN OLD;\n                ", hash='bcfd64f30da949567e0c6401c0dbe8e30e2c6dd9', operation='DELETE', pgid='pgtrigger_leaves_for_the_book_abce5', table='audit_waiting', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='waiting',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % only grows.', TG_TABLE_NAME;", hash='1cb7b25fa0c9d2f6b1089a7c345220b756b0f799', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_bfec7', table='audit_waiting', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='leaf',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 0)), name='leaf_position_from_zero'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='leaf',
-            trigger=pgtrigger.compiler.Trigger(name='stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='23384dcacc7b3344ad77bab5cd31a83222d84b3e', operation='UPDATE OR DELETE', pgid='pgtrigger_stays_77fbd', table='audit_leaf', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='leaf',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % only grows.', TG_TABLE_NAME;", hash='0fa2596229e44ff6166ef7246ae9629fb196cf37', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_7c046', table='audit_leaf', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='leaf',
-            trigger=pgtrigger.compiler.Trigger(name='leaves_no_gap', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE lowest BIGINT; highest BIGINT; many BIGINT;', func="\n                    IF EXISTS (\n                        SELECT 1 FROM added WHERE octet_length(hash) <> 32 OR octet_length(above) % 32 <> 0\n                    ) THEN\n                        RAISE EXCEPTION 'A hash has 32 bytes.';\n                    END IF;\n                    SELECT min(position), max(position), count(*) INTO lowest, highest, many FROM added;\n                    IF many > 0 AND (\n                        highest - lowest + 1 <> many\n                        OR lowest > 0 AND NOT EXISTS (SELECT 1 FROM audit_leaf WHERE position = lowest - 1)\n                    ) THEN\n                        RAISE EXCEPTION 'The log has no leaf before position %, or a gap after it.', lowest;\n                    END IF;\n                    RETURN NULL;\n                ", hash='a74fd283e3fc34bac58ebe32d92359613dc696da', level='STATEMENT', operation='INSERT', pgid='pgtrigger_leaves_no_gap_ef34f', referencing='REFERENCING NEW TABLE AS added ', table='audit_leaf', when='AFTER')),
+        migrations.CreateModel(
+            name='Leaf',
+            fields=[
+                ('position', models.BigIntegerField(help_text='nobody · the place in the log, from 0, without gaps · as long as the log', primary_key=True, serialize=False)),
+                ('hash', models.BinaryField(help_text="nobody · the hash of the record's bytes · as long as the log")),
+                ('above', models.BinaryField(default=b'', help_text='nobody · the hashes of the subtrees this leaf completes, the smallest first · as long as the log')),
+                ('record', models.OneToOneField(help_text='nobody · which record is sealed here · as long as the log', on_delete=django.db.models.deletion.PROTECT, related_name='leaf', to='audit.record')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('position__gte', 0)), name='leaf_position_from_zero')],
+                'triggers': [pgtrigger.compiler.Trigger(name='stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='23384dcacc7b3344ad77bab5cd31a83222d84b3e', operation='UPDATE OR DELETE', pgid='pgtrigger_stays_77fbd', table='audit_leaf', when='BEFORE')), pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % only grows.', TG_TABLE_NAME;", hash='0fa2596229e44ff6166ef7246ae9629fb196cf37', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_7c046', table='audit_leaf', when='BEFORE')), pgtrigger.compiler.Trigger(name='leaves_no_gap', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE lowest BIGINT; highest BIGINT; many BIGINT;', func="\n                    IF EXISTS (\n                        SELECT 1 FROM added WHERE octet_length(hash) <> 32 OR octet_length(above) % 32 <> 0\n                    ) THEN\n                        RAISE EXCEPTION 'A hash has 32 bytes.';\n                    END IF;\n                    SELECT min(position), max(position), count(*) INTO lowest, highest, many FROM added;\n                    IF many > 0 AND (\n                        highest - lowest + 1 <> many\n                        OR lowest > 0 AND NOT EXISTS (SELECT 1 FROM audit_leaf WHERE position = lowest - 1)\n                    ) THEN\n                        RAISE EXCEPTION 'The log has no leaf before position %, or a gap after it.', lowest;\n                    END IF;\n                    RETURN NULL;\n                ", hash='a74fd283e3fc34bac58ebe32d92359613dc696da', level='STATEMENT', operation='INSERT', pgid='pgtrigger_leaves_no_gap_ef34f', referencing='REFERENCING NEW TABLE AS added ', table='audit_leaf', when='AFTER'))],
+            },
         ),
     ]

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -13,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -33,22 +32,7 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(condition=models.Q(('lifted_at__isnull', True)), fields=['subject'], name='hold_in_force')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('subject__regex', '^(\\*|[a-z][a-z0-9-]*(:[A-Za-z0-9._-]+)*)$')), name='hold_subject_is_a_path'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('order', ''), _negated=True)), name='hold_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('lifted_at__isnull', True), ('lifted_by__isnull', True), ('lifted_reason', '')), models.Q(('lifted_at__gte', models.F('placed_at')), ('lifted_by__isnull', False), models.Q(('lifted_reason', ''), _negated=True)), _connector='OR'), name='hold_is_lifted_by_somebody_with_a_reason')],
+                'triggers': [pgtrigger.compiler.Trigger(name='hold_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c58ba8c89665e6bdf44d2a2e31ab37d4e665d1c5', operation='DELETE', pgid='pgtrigger_hold_stays_df22b', table='holds_hold', when='BEFORE')), pgtrigger.compiler.Trigger(name='hold_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='26ee2e42f5e752615a33c12c8b0a98627a579a53', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_hold_is_never_emptied_18dd5', table='holds_hold', when='BEFORE')), pgtrigger.compiler.Trigger(name='hold_says_what_it_said', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."order" IS DISTINCT FROM (NEW."order") OR OLD."placed_at" IS DISTINCT FROM (NEW."placed_at") OR OLD."placed_by_id" IS DISTINCT FROM (NEW."placed_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='5a2a207f7c2b3fd2b1c0137c07d0f772fc7f7d4a', operation='UPDATE', pgid='pgtrigger_hold_says_what_it_said_4797f', table='holds_hold', when='BEFORE')), pgtrigger.compiler.Trigger(name='hold_is_lifted_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."lifted_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='3a8165cd5549d364566ea652879f546c0a0b9dab', operation='UPDATE', pgid='pgtrigger_hold_is_lifted_once_708e8', table='holds_hold', when='BEFORE'))],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='hold',
-            trigger=pgtrigger.compiler.Trigger(name='hold_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c58ba8c89665e6bdf44d2a2e31ab37d4e665d1c5', operation='DELETE', pgid='pgtrigger_hold_stays_df22b', table='holds_hold', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='hold',
-            trigger=pgtrigger.compiler.Trigger(name='hold_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='26ee2e42f5e752615a33c12c8b0a98627a579a53', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_hold_is_never_emptied_18dd5', table='holds_hold', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='hold',
-            trigger=pgtrigger.compiler.Trigger(name='hold_says_what_it_said', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."order" IS DISTINCT FROM (NEW."order") OR OLD."placed_at" IS DISTINCT FROM (NEW."placed_at") OR OLD."placed_by_id" IS DISTINCT FROM (NEW."placed_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='5a2a207f7c2b3fd2b1c0137c07d0f772fc7f7d4a', operation='UPDATE', pgid='pgtrigger_hold_says_what_it_said_4797f', table='holds_hold', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='hold',
-            trigger=pgtrigger.compiler.Trigger(name='hold_is_lifted_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."lifted_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='3a8165cd5549d364566ea652879f546c0a0b9dab', operation='UPDATE', pgid='pgtrigger_hold_is_lifted_once_708e8', table='holds_hold', when='BEFORE')),
         ),
     ]

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -37,6 +36,7 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(condition=models.Q(('sent_at', None)), fields=['next_try_at', 'id'], name='letter_waiting'), models.Index(condition=models.Q(('provider_id', ''), _negated=True), fields=['provider_id'], name='letter_by_provider_id'), models.Index(condition=models.Q(('emptied_at', None), ('is_secret', True)), fields=['posted_at'], name='letter_secret_kept'), models.Index(fields=['-posted_at', '-id'], name='letter_by_time')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('subject__contains', '\n'), _negated=True), models.Q(('subject__contains', '\r'), _negated=True)), name='letter_subject_is_one_line'), models.CheckConstraint(condition=models.Q(('sent_at', None), ('next_try_at', None), _connector='OR'), name='letter_sent_is_not_tried_again'), models.CheckConstraint(condition=models.Q(('bounced_at', None), models.Q(('sent_at', None), _negated=True), _connector='OR'), name='letter_bounced_was_sent'), models.CheckConstraint(condition=models.Q(('emptied_at', None), models.Q(('body', ''), ('next_try_at', None)), _connector='OR'), name='letter_emptied_says_nothing'), models.CheckConstraint(condition=models.Q(('is_secret', False), ('sent_at', None), models.Q(('emptied_at', None), _negated=True), _connector='OR'), name='letter_sent_keeps_no_secret')],
+                'triggers': [pgtrigger.compiler.Trigger(name='name_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."is_secret" IS DISTINCT FROM (NEW."is_secret") OR OLD."posted_at" IS DISTINCT FROM (NEW."posted_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c432ab96ce2908e2ef89fbea4411e534232de222', operation='UPDATE', pgid='pgtrigger_name_stays_51d9d', table='mail_letter', when='BEFORE')), pgtrigger.compiler.Trigger(name='words_stay_or_go', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((NEW.body <> OLD.body AND NEW.body <> \'\')\n    OR (NEW.subject <> OLD.subject AND NEW.subject <> \'\')\n    OR (NEW.about <> OLD.about AND NEW.about <> \'\')\n    OR (NEW."to" <> OLD."to" AND NEW."to" <> \'[]\'::jsonb)\n    OR (NEW.emptied_at IS NULL AND (OLD.emptied_at IS NOT NULL OR NEW.body <> OLD.body OR NEW.subject <> OLD.subject\n        OR NEW.about <> OLD.about OR NEW."to" <> OLD."to")))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='fae9de5f5dddbcc630e586334a4a9b7e1908c4dc', operation='UPDATE', pgid='pgtrigger_words_stay_or_go_66d97', table='mail_letter', when='BEFORE')), pgtrigger.compiler.Trigger(name='row_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='cd0ab3eb4cbebab1152d5ccabd118f8a53d30625', operation='DELETE', pgid='pgtrigger_row_stays_06d67', table='mail_letter', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -50,29 +50,9 @@ class Migration(migrations.Migration):
                 ('noted_at', models.DateTimeField(help_text='nobody · when we heard of it · two years')),
                 ('letter', models.ForeignKey(help_text='nobody · which letter did not arrive · two years', on_delete=django.db.models.deletion.PROTECT, related_name='bounces', to='mail.letter')),
             ],
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='letter',
-            trigger=pgtrigger.compiler.Trigger(name='name_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."is_secret" IS DISTINCT FROM (NEW."is_secret") OR OLD."posted_at" IS DISTINCT FROM (NEW."posted_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c432ab96ce2908e2ef89fbea4411e534232de222', operation='UPDATE', pgid='pgtrigger_name_stays_51d9d', table='mail_letter', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='letter',
-            trigger=pgtrigger.compiler.Trigger(name='words_stay_or_go', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((NEW.body <> OLD.body AND NEW.body <> \'\')\n    OR (NEW.subject <> OLD.subject AND NEW.subject <> \'\')\n    OR (NEW.about <> OLD.about AND NEW.about <> \'\')\n    OR (NEW."to" <> OLD."to" AND NEW."to" <> \'[]\'::jsonb)\n    OR (NEW.emptied_at IS NULL AND (OLD.emptied_at IS NOT NULL OR NEW.body <> OLD.body OR NEW.subject <> OLD.subject\n        OR NEW.about <> OLD.about OR NEW."to" <> OLD."to")))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='fae9de5f5dddbcc630e586334a4a9b7e1908c4dc', operation='UPDATE', pgid='pgtrigger_words_stay_or_go_66d97', table='mail_letter', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='letter',
-            trigger=pgtrigger.compiler.Trigger(name='row_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='cd0ab3eb4cbebab1152d5ccabd118f8a53d30625', operation='DELETE', pgid='pgtrigger_row_stays_06d67', table='mail_letter', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='bounce',
-            constraint=models.UniqueConstraint(fields=('letter', 'event'), name='bounce_is_noted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bounce',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['bounced', 'rejected', 'failed'])), name='bounce_has_a_kind'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bounce',
-            trigger=pgtrigger.compiler.Trigger(name='stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b76ba1d911708922b3b3b04a12bbf0360bd56fed', operation='UPDATE', pgid='pgtrigger_stays_a2ce8', table='mail_bounce', when='BEFORE')),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('letter', 'event'), name='bounce_is_noted_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['bounced', 'rejected', 'failed'])), name='bounce_has_a_kind')],
+                'triggers': [pgtrigger.compiler.Trigger(name='stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b76ba1d911708922b3b3b04a12bbf0360bd56fed', operation='UPDATE', pgid='pgtrigger_stays_a2ce8', table='mail_bounce', when='BEFORE'))],
+            },
         ),
     ]

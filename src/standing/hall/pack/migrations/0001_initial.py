@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
 
@@ -29,6 +28,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('version',), name='packversion_version_is_used_once'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='packversion_sha256_is_a_hash'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='packversion_number_counts_from_one')],
+                'triggers': [pgtrigger.compiler.Trigger(name='packversion_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='39b20683186987f22f90c4e1fdabc1770f821cce', operation='UPDATE OR DELETE', pgid='pgtrigger_packversion_is_append_only_707a9', table='pack_packversion', when='BEFORE')), pgtrigger.compiler.Trigger(name='packversion_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='9c7e36cfc15f75316a69cfd200fa9382937816df', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_packversion_is_never_emptied_ec844', table='pack_packversion', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -49,41 +49,9 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(default='', help_text='staff · why it was applied or declined · for ever', max_length=500)),
                 ('base', models.ForeignKey(help_text='nobody · the version it was compared with; none for the first · for ever', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pack.packversion')),
             ],
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='packversion',
-            trigger=pgtrigger.compiler.Trigger(name='packversion_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='39b20683186987f22f90c4e1fdabc1770f821cce', operation='UPDATE OR DELETE', pgid='pgtrigger_packversion_is_append_only_707a9', table='pack_packversion', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='packversion',
-            trigger=pgtrigger.compiler.Trigger(name='packversion_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='9c7e36cfc15f75316a69cfd200fa9382937816df', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_packversion_is_never_emptied_ec844', table='pack_packversion', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='packproposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('outcome',), name='packproposal_one_waits_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='packproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by', ''), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('closed_at__isnull', False), models.Q(('closed_by', ''), _negated=True)), _connector='OR'), name='packproposal_end_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='packproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='packproposal_sha256_is_a_hash'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='packproposal',
-            trigger=pgtrigger.compiler.Trigger(name='packproposal_shows_what_was_shown', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."content" IS DISTINCT FROM (NEW."content") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."pack_id" IS DISTINCT FROM (NEW."pack_id") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."base_id" IS DISTINCT FROM (NEW."base_id") OR OLD."changes" IS DISTINCT FROM (NEW."changes") OR OLD."effects" IS DISTINCT FROM (NEW."effects") OR OLD."proposed_by" IS DISTINCT FROM (NEW."proposed_by") OR OLD."proposed_at" IS DISTINCT FROM (NEW."proposed_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='db0807424d2fe710bd757789737d4b4b502d2ca0', operation='UPDATE', pgid='pgtrigger_packproposal_shows_what_was_shown_b91e8', table='pack_packproposal', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='packproposal',
-            trigger=pgtrigger.compiler.Trigger(name='packproposal_ends_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."outcome" IN (\'applied\', \'declined\', \'replaced\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='9396d3f909bc6145421ee563f01657263be2c41a', operation='UPDATE', pgid='pgtrigger_packproposal_ends_once_7bce4', table='pack_packproposal', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='packproposal',
-            trigger=pgtrigger.compiler.Trigger(name='packproposal_is_not_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9befafe1c8be27f5d0cf385c648b65bff29cbf1c', operation='DELETE', pgid='pgtrigger_packproposal_is_not_deleted_42411', table='pack_packproposal', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='packproposal',
-            trigger=pgtrigger.compiler.Trigger(name='packproposal_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='f2f6660e826f0bc8d4a3336b72c96c82c4a7df36', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_packproposal_is_never_emptied_ee309', table='pack_packproposal', when='BEFORE')),
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('outcome',), name='packproposal_one_waits_at_most'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by', ''), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('closed_at__isnull', False), models.Q(('closed_by', ''), _negated=True)), _connector='OR'), name='packproposal_end_is_whole'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='packproposal_sha256_is_a_hash')],
+                'triggers': [pgtrigger.compiler.Trigger(name='packproposal_shows_what_was_shown', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."content" IS DISTINCT FROM (NEW."content") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."pack_id" IS DISTINCT FROM (NEW."pack_id") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."base_id" IS DISTINCT FROM (NEW."base_id") OR OLD."changes" IS DISTINCT FROM (NEW."changes") OR OLD."effects" IS DISTINCT FROM (NEW."effects") OR OLD."proposed_by" IS DISTINCT FROM (NEW."proposed_by") OR OLD."proposed_at" IS DISTINCT FROM (NEW."proposed_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='db0807424d2fe710bd757789737d4b4b502d2ca0', operation='UPDATE', pgid='pgtrigger_packproposal_shows_what_was_shown_b91e8', table='pack_packproposal', when='BEFORE')), pgtrigger.compiler.Trigger(name='packproposal_ends_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."outcome" IN (\'applied\', \'declined\', \'replaced\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='9396d3f909bc6145421ee563f01657263be2c41a', operation='UPDATE', pgid='pgtrigger_packproposal_ends_once_7bce4', table='pack_packproposal', when='BEFORE')), pgtrigger.compiler.Trigger(name='packproposal_is_not_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9befafe1c8be27f5d0cf385c648b65bff29cbf1c', operation='DELETE', pgid='pgtrigger_packproposal_is_not_deleted_42411', table='pack_packproposal', when='BEFORE')), pgtrigger.compiler.Trigger(name='packproposal_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='f2f6660e826f0bc8d4a3336b72c96c82c4a7df36', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_packproposal_is_never_emptied_ee309', table='pack_packproposal', when='BEFORE'))],
+            },
         ),
     ]

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -13,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -28,6 +27,11 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(help_text='nobody · when it stopped without an answer · two years (Gov. Code 34090)', null=True)),
                 ('answered_by', models.ForeignKey(help_text='staff · who took it · two years (Gov. Code 34090)', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('answered_at', None), ('ended_at', None)), fields=['opened_at'], name='call_that_rings')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__gte', models.F('opened_at')), ('answered_by__isnull', False)), _connector='OR'), name='call_is_answered_by_somebody'), models.CheckConstraint(condition=models.Q(('path__startswith', '/staff/')), name='call_path_is_for_staff')],
+                'triggers': [pgtrigger.compiler.Trigger(name='call_is_for_what_it_was_for', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."path" IS DISTINCT FROM (NEW."path") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='68c622af9b7eed15dceb6828c686300ed43a9e21', operation='UPDATE', pgid='pgtrigger_call_is_for_what_it_was_for_0d696', table='pager_call', when='BEFORE')), pgtrigger.compiler.Trigger(name='call_is_answered_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answered_at" IS NOT NULL AND (OLD."answered_at" IS DISTINCT FROM (NEW."answered_at") OR OLD."answered_by_id" IS DISTINCT FROM (NEW."answered_by_id")))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='6160830be587a50003146a22af3e7c3858223d44', operation='UPDATE', pgid='pgtrigger_call_is_answered_once_70e1d', table='pager_call', when='BEFORE')), pgtrigger.compiler.Trigger(name='call_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='7418d2cc5fce946822803f6aec3cee10c762812d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_call_is_never_emptied_d84cb', table='pager_call', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Ring',
@@ -45,49 +49,10 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField(help_text='nobody · when it was taken · two years (Gov. Code 34090)', null=True)),
                 ('call', models.ForeignKey(help_text='nobody · the call · two years (Gov. Code 34090)', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='pager.call')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('answered_at', None), ('ended_at', None)), fields=['opened_at'], name='call_that_rings'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__gte', models.F('opened_at')), ('answered_by__isnull', False)), _connector='OR'), name='call_is_answered_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('path__startswith', '/staff/')), name='call_path_is_for_staff'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='call_is_for_what_it_was_for', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."path" IS DISTINCT FROM (NEW."path") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='68c622af9b7eed15dceb6828c686300ed43a9e21', operation='UPDATE', pgid='pgtrigger_call_is_for_what_it_was_for_0d696', table='pager_call', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='call_is_answered_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answered_at" IS NOT NULL AND (OLD."answered_at" IS DISTINCT FROM (NEW."answered_at") OR OLD."answered_by_id" IS DISTINCT FROM (NEW."answered_by_id")))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='6160830be587a50003146a22af3e7c3858223d44', operation='UPDATE', pgid='pgtrigger_call_is_answered_once_70e1d', table='pager_call', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='call_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='7418d2cc5fce946822803f6aec3cee10c762812d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_call_is_never_emptied_d84cb', table='pager_call', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='ring',
-            index=models.Index(condition=models.Q(('next_try_at__isnull', False)), fields=['next_try_at'], name='ring_that_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='ring',
-            constraint=models.UniqueConstraint(fields=('call', 'number', 'channel'), name='ring_once_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='ring',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_at', None), ('next_try_at', None), _connector='OR'), name='ring_that_was_sent_waits_no_more'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ring',
-            trigger=pgtrigger.compiler.Trigger(name='ring_goes_where_it_was_to_go', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."call_id" IS DISTINCT FROM (NEW."call_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."label" IS DISTINCT FROM (NEW."label") OR OLD."channel" IS DISTINCT FROM (NEW."channel") OR OLD."to" IS DISTINCT FROM (NEW."to") OR OLD."always" IS DISTINCT FROM (NEW."always") OR OLD."due_at" IS DISTINCT FROM (NEW."due_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='cd5851650f4ae04266f278bacfa6a7184eb5b0e4', operation='UPDATE', pgid='pgtrigger_ring_goes_where_it_was_to_go_e8410', table='pager_ring', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ring',
-            trigger=pgtrigger.compiler.Trigger(name='ring_is_sent_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."sent_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b7d50bfebb696f45518175a8143e1ed2f909d01c', operation='UPDATE', pgid='pgtrigger_ring_is_sent_once_41f82', table='pager_ring', when='BEFORE')),
+            options={
+                'indexes': [models.Index(condition=models.Q(('next_try_at__isnull', False)), fields=['next_try_at'], name='ring_that_waits')],
+                'constraints': [models.UniqueConstraint(fields=('call', 'number', 'channel'), name='ring_once_a_place'), models.CheckConstraint(condition=models.Q(('sent_at', None), ('next_try_at', None), _connector='OR'), name='ring_that_was_sent_waits_no_more')],
+                'triggers': [pgtrigger.compiler.Trigger(name='ring_goes_where_it_was_to_go', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."call_id" IS DISTINCT FROM (NEW."call_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."label" IS DISTINCT FROM (NEW."label") OR OLD."channel" IS DISTINCT FROM (NEW."channel") OR OLD."to" IS DISTINCT FROM (NEW."to") OR OLD."always" IS DISTINCT FROM (NEW."always") OR OLD."due_at" IS DISTINCT FROM (NEW."due_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='cd5851650f4ae04266f278bacfa6a7184eb5b0e4', operation='UPDATE', pgid='pgtrigger_ring_goes_where_it_was_to_go_e8410', table='pager_ring', when='BEFORE')), pgtrigger.compiler.Trigger(name='ring_is_sent_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."sent_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b7d50bfebb696f45518175a8143e1ed2f909d01c', operation='UPDATE', pgid='pgtrigger_ring_is_sent_once_41f82', table='pager_ring', when='BEFORE'))],
+            },
         ),
     ]

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -52,22 +51,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('manifest_sha256__regex', '^[0-9a-f]{64}$')), name='release_manifest_is_a_hash'), models.CheckConstraint(condition=models.Q(models.Q(('rolled_back_at', None), ('rolled_back_by', '')), models.Q(('rolled_back_at__isnull', False), models.Q(('rolled_back_by', ''), _negated=True)), _connector='OR'), name='release_rolled_back_by_somebody'), models.CheckConstraint(condition=models.Q(('base', None), ('base__lt', models.F('number')), _connector='OR'), name='release_stands_on_an_earlier_one')],
+                'triggers': [pgtrigger.compiler.Trigger(name='release_stays_as_it_was', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."run_id" IS DISTINCT FROM (NEW."run_id") OR OLD."base" IS DISTINCT FROM (NEW."base") OR OLD."manifest_sha256" IS DISTINCT FROM (NEW."manifest_sha256") OR OLD."pages" IS DISTINCT FROM (NEW."pages") OR OLD."files" IS DISTINCT FROM (NEW."files") OR OLD."size" IS DISTINCT FROM (NEW."size") OR OLD."written" IS DISTINCT FROM (NEW."written") OR OLD."removed" IS DISTINCT FROM (NEW."removed") OR OLD."languages" IS DISTINCT FROM (NEW."languages") OR OLD."changed" IS DISTINCT FROM (NEW."changed") OR OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."by" IS DISTINCT FROM (NEW."by"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b45f9121cc83447364f483c6d46892b7310b6375', operation='UPDATE', pgid='pgtrigger_release_stays_as_it_was_85b6c', table='publish_release', when='BEFORE')), pgtrigger.compiler.Trigger(name='release_rolled_back_for_good', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.rolled_back_at IS NOT NULL AND (NEW.rolled_back_at IS DISTINCT FROM OLD.rolled_back_at OR NEW.rolled_back_by IS DISTINCT FROM OLD.rolled_back_by))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f4597e174bb06b8b8018da556981ff0f2ce7f5b5', operation='UPDATE', pgid='pgtrigger_release_rolled_back_for_good_5ac58', table='publish_release', when='BEFORE')), pgtrigger.compiler.Trigger(name='release_is_never_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='53071c936ee52c54c6bff4064f73bf533931b14b', operation='DELETE', pgid='pgtrigger_release_is_never_removed_25205', table='publish_release', when='BEFORE')), pgtrigger.compiler.Trigger(name='release_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='4f0ffba133a798593196ca89c229593106ed6a0b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_release_is_never_emptied_2a006', table='publish_release', when='BEFORE'))],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='release',
-            trigger=pgtrigger.compiler.Trigger(name='release_stays_as_it_was', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."run_id" IS DISTINCT FROM (NEW."run_id") OR OLD."base" IS DISTINCT FROM (NEW."base") OR OLD."manifest_sha256" IS DISTINCT FROM (NEW."manifest_sha256") OR OLD."pages" IS DISTINCT FROM (NEW."pages") OR OLD."files" IS DISTINCT FROM (NEW."files") OR OLD."size" IS DISTINCT FROM (NEW."size") OR OLD."written" IS DISTINCT FROM (NEW."written") OR OLD."removed" IS DISTINCT FROM (NEW."removed") OR OLD."languages" IS DISTINCT FROM (NEW."languages") OR OLD."changed" IS DISTINCT FROM (NEW."changed") OR OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."by" IS DISTINCT FROM (NEW."by"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b45f9121cc83447364f483c6d46892b7310b6375', operation='UPDATE', pgid='pgtrigger_release_stays_as_it_was_85b6c', table='publish_release', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='release',
-            trigger=pgtrigger.compiler.Trigger(name='release_rolled_back_for_good', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.rolled_back_at IS NOT NULL AND (NEW.rolled_back_at IS DISTINCT FROM OLD.rolled_back_at OR NEW.rolled_back_by IS DISTINCT FROM OLD.rolled_back_by))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f4597e174bb06b8b8018da556981ff0f2ce7f5b5', operation='UPDATE', pgid='pgtrigger_release_rolled_back_for_good_5ac58', table='publish_release', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='release',
-            trigger=pgtrigger.compiler.Trigger(name='release_is_never_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='53071c936ee52c54c6bff4064f73bf533931b14b', operation='DELETE', pgid='pgtrigger_release_is_never_removed_25205', table='publish_release', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='release',
-            trigger=pgtrigger.compiler.Trigger(name='release_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='4f0ffba133a798593196ca89c229593106ed6a0b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_release_is_never_emptied_2a006', table='publish_release', when='BEFORE')),
         ),
     ]

@@ -26,6 +26,10 @@ class Migration(migrations.Migration):
                 ('imported_by', models.CharField(help_text='staff · who took it in · as long as the page is public, and at least two years', max_length=64)),
                 ('imported_at', models.DateTimeField(help_text='staff · when · as long as the page is public, and at least two years')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('form__in', ['xliff', 'po'])), name='import_form_is_known')],
+                'triggers': [pgtrigger.compiler.Trigger(name='imports_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ba782914f01e76968b49ff12382594a74a320aa6', operation='UPDATE OR DELETE', pgid='pgtrigger_imports_stay_88e24', table='translations_import', when='BEFORE')), pgtrigger.compiler.Trigger(name='imports_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='4c71453fba4176b4a9858b00dbc3ec350123c17e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_imports_not_emptied_53906', table='translations_import', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='ImportLine',
@@ -36,6 +40,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True, default='', help_text='nobody · why it was not taken · as long as the page is public, and at least two years')),
                 ('text', models.TextField(blank=True, default='', help_text='nobody · the words in the file · as long as the page is public, and at least two years')),
                 ('source_sha256', models.CharField(blank=True, default='', help_text='nobody · the source the file was made from · as long as the page is public, and at least two years', max_length=64)),
+                ('made', models.ForeignKey(help_text='nobody · which file · as long as the page is public, and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translations.import')),
             ],
         ),
         migrations.CreateModel(
@@ -45,6 +50,76 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(help_text='nobody · what staff call the page · as long as the page is public, and at least two years', max_length=300)),
                 ('first_seen_at', models.DateTimeField(help_text='nobody · when it was declared first · as long as the page is public, and at least two years')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('key__regex', '^[A-Za-z0-9][A-Za-z0-9._:-]*$')), name='page_key_is_a_code')],
+                'triggers': [pgtrigger.compiler.Trigger(name='page_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d571883d3ab1d8a3e0a3527c81046a9bbaddd2d9', operation='DELETE', pgid='pgtrigger_page_stays_14eec', table='translations_page', when='BEFORE')), pgtrigger.compiler.Trigger(name='page_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='1674c3dfbbe1e7bbf3026374d9f09db2c804181c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_page_not_emptied_9c667', table='translations_page', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='Term',
+            fields=[
+                ('id', models.BigAutoField(help_text='nobody · the order of recording · as long as the page is public, and at least two years', primary_key=True, serialize=False)),
+                ('word', models.CharField(help_text='nobody · the word · as long as the page is public, and at least two years', max_length=100)),
+                ('meaning', models.CharField(help_text='nobody · what it means here · as long as the page is public, and at least two years', max_length=500)),
+                ('dropped', models.BooleanField(default=False, help_text='nobody · whether it is agreed no longer · as long as the page is public, and at least two years')),
+                ('written_by', models.CharField(help_text='staff · who agreed it · as long as the page is public, and at least two years', max_length=64)),
+                ('written_at', models.DateTimeField(help_text='staff · when · as long as the page is public, and at least two years')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['word', '-id'], name='term_by_word')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('word', ''), _negated=True), name='term_is_not_empty')],
+                'triggers': [pgtrigger.compiler.Trigger(name='terms_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d077286ae91912d08cde53ff3759b8e721811af7', operation='UPDATE OR DELETE', pgid='pgtrigger_terms_stay_94d46', table='translations_term', when='BEFORE')), pgtrigger.compiler.Trigger(name='terms_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='45ace514a6566ac193b7fe4e88678fda5d8a3074', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_terms_not_emptied_ec058', table='translations_term', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='TermWord',
+            fields=[
+                ('id', models.BigAutoField(help_text='nobody · the order of recording · as long as the page is public, and at least two years', primary_key=True, serialize=False)),
+                ('word', models.CharField(help_text='nobody · the term · as long as the page is public, and at least two years', max_length=100)),
+                ('language', models.CharField(help_text='nobody · the language · as long as the page is public, and at least two years', max_length=20)),
+                ('said', models.CharField(blank=True, default='', help_text='nobody · how it is said, ways divided by / · as long as the page is public, and at least two years', max_length=200)),
+                ('written_by', models.CharField(help_text='staff · who agreed it · as long as the page is public, and at least two years', max_length=64)),
+                ('written_at', models.DateTimeField(help_text='staff · when · as long as the page is public, and at least two years')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['language', 'word', '-id'], name='termword_by_word')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('language__regex', '^[a-z]{2,3}(-[a-z0-9]{2,8})*$')), name='termword_language_is_a_code')],
+                'triggers': [pgtrigger.compiler.Trigger(name='term_words_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='df07a0315a60d1b8caaecc4c4d092cfe9634df8a', operation='UPDATE OR DELETE', pgid='pgtrigger_term_words_stay_38372', table='translations_termword', when='BEFORE')), pgtrigger.compiler.Trigger(name='term_words_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='cbb1530953ddeb54e7324ce87f5a6dbf36265a28', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_term_words_not_emptied_e97f0', table='translations_termword', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='Counter',
+            fields=[
+                ('id', models.SmallIntegerField(default=1, help_text='nobody · there is one row · for ever', primary_key=True, serialize=False)),
+                ('number', models.BigIntegerField(default=0, help_text='nobody · how many changes there were · for ever')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='counter_is_one_row')],
+                'triggers': [pgtrigger.compiler.Trigger(name='counter_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='fb378ef07a4d79ddb498ded5a0b9fc291f5fe53a', operation='DELETE', pgid='pgtrigger_counter_stays_aec14', table='translations_counter', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='ImportUndo',
+            fields=[
+                ('made', models.OneToOneField(help_text='nobody · which · as long as the page is public, and at least two years', on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='undo', serialize=False, to='translations.import')),
+                ('undone_by', models.CharField(help_text='staff · who took it back · as long as the page is public, and at least two years', max_length=64)),
+                ('undone_at', models.DateTimeField(help_text='staff · when · as long as the page is public, and at least two years')),
+            ],
+            options={
+                'triggers': [pgtrigger.compiler.Trigger(name='import_undoes_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7f324e7c9791728423dc7f262a01364de4d32573', operation='UPDATE OR DELETE', pgid='pgtrigger_import_undoes_stay_14bcc', table='translations_importundo', when='BEFORE')), pgtrigger.compiler.Trigger(name='import_undoes_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='809d772ba315fcf96b58858bb35718b4c1fa28dc', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_import_undoes_not_emptied_1c59d', table='translations_importundo', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='ImportSettlement',
+            fields=[
+                ('line', models.OneToOneField(help_text='nobody · which · as long as the page is public, and at least two years', on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='settlement', serialize=False, to='translations.importline')),
+                ('used', models.BooleanField(help_text='nobody · whether the text of the file was taken after all · as long as the page is public, and at least two years')),
+                ('settled_by', models.CharField(help_text='staff · who decided · as long as the page is public, and at least two years', max_length=64)),
+                ('settled_at', models.DateTimeField(help_text='staff · when · as long as the page is public, and at least two years')),
+            ],
+            options={
+                'triggers': [pgtrigger.compiler.Trigger(name='import_settlements_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e8f8bf3695ed6ea2f9133acb17d9803e0857a118', operation='UPDATE OR DELETE', pgid='pgtrigger_import_settlements_stay_42d2e', table='translations_importsettlement', when='BEFORE')), pgtrigger.compiler.Trigger(name='import_settlements_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='c13d68e55b40478aba671b3b24a375959b17b8e5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_import_settlements_not_emptied_210c2', table='translations_importsettlement', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Recording',
@@ -58,7 +133,13 @@ class Migration(migrations.Migration):
                 ('page_sha256', models.CharField(help_text='nobody · what the page said then, hashed · as long as the page is public, and at least two years', max_length=64)),
                 ('attached_by', models.CharField(help_text='staff · who attached it · as long as the page is public, and at least two years', max_length=64)),
                 ('attached_at', models.DateTimeField(help_text='staff · when · as long as the page is public, and at least two years')),
+                ('page', models.ForeignKey(help_text='nobody · which page is spoken · as long as the page is public, and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translations.page')),
             ],
+            options={
+                'indexes': [models.Index(fields=['page', 'language', 'attached_at'], name='recording_by_page')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('language__regex', '^[a-z]{2,3}(-[a-z0-9]{2,8})*$')), name='recording_language_is_a_code'), models.CheckConstraint(condition=models.Q(models.Q(('link', ''), ('file_sha256__regex', '^[0-9a-f]{64}$')), models.Q(('file_sha256', ''), ('link__regex', '^https://')), _connector='OR'), name='recording_is_a_file_or_a_link'), models.CheckConstraint(condition=models.Q(('transcript', ''), _negated=True), name='recording_has_its_transcript')],
+                'triggers': [pgtrigger.compiler.Trigger(name='recordings_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='38fb33f47d5dbfb6bd1e85d4a299bd22e9c6bcaf', operation='UPDATE OR DELETE', pgid='pgtrigger_recordings_stay_d7e7c', table='translations_recording', when='BEFORE')), pgtrigger.compiler.Trigger(name='recordings_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='d109358b0a247dee3e5145986b21a5faacb2056a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_recordings_not_emptied_bebf4', table='translations_recording', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='RecordingVerdict',
@@ -67,7 +148,12 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('approved', 'approved'), ('returned', 'returned'), ('withdrawn', 'withdrawn')], help_text='nobody · approved, returned or withdrawn · as long as the page is public, and at least two years', max_length=10)),
                 ('given_by', models.CharField(help_text='staff · who said so · as long as the page is public, and at least two years', max_length=64)),
                 ('given_at', models.DateTimeField(help_text='staff · when · as long as the page is public, and at least two years')),
+                ('recording', models.ForeignKey(help_text='nobody · which recording · as long as the page is public, and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translations.recording')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['approved', 'withdrawn'])), name='recordingverdict_outcome_is_known')],
+                'triggers': [pgtrigger.compiler.Trigger(name='recording_verdicts_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e2d50eb7fdaebd0f09f594034e7454a3f42e1bb3', operation='UPDATE OR DELETE', pgid='pgtrigger_recording_verdicts_stay_b9f84', table='translations_recordingverdict', when='BEFORE')), pgtrigger.compiler.Trigger(name='recording_verdicts_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='a84ac49e2ea070ae9a64ef3f5b6c6ea21382baa5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_recording_verdicts_not_emptied_200ff', table='translations_recordingverdict', when='BEFORE')), pgtrigger.compiler.Trigger(name='recordingverdict_is_a_second_persons', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.outcome = 'approved' AND EXISTS (\n                        SELECT 1 FROM translations_recording\n                        WHERE id = NEW.recording_id AND attached_by = NEW.given_by\n                    ) THEN\n                        RAISE EXCEPTION 'Who attached a recording does not approve it.';\n                    END IF;\n                    RETURN NEW;\n                ", hash='3639624d60c6be4137805cf32b479aedddf0d552', operation='INSERT', pgid='pgtrigger_recordingverdict_is_a_second_persons_e3a68', table='translations_recordingverdict', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Segment',
@@ -78,7 +164,13 @@ class Migration(migrations.Migration):
                 ('about', models.CharField(blank=True, default='', help_text='nobody · a hint for translators · as long as the page is public, and at least two years', max_length=300)),
                 ('number', models.PositiveIntegerField(help_text='nobody · which version of the source holds now · as long as the page is public, and at least two years')),
                 ('retired_at', models.DateTimeField(blank=True, help_text='nobody · since when the page is without it · as long as the page is public, and at least two years', null=True)),
+                ('page', models.ForeignKey(help_text='nobody · on which page it stands · as long as the page is public, and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translations.page')),
             ],
+            options={
+                'indexes': [models.Index(fields=['page', 'place'], name='segment_by_page')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('key__regex', '^[A-Za-z0-9][A-Za-z0-9._:-]*$')), name='segment_key_is_a_code')],
+                'triggers': [pgtrigger.compiler.Trigger(name='segment_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='4a5154aee75b62800c431f88d74f9b1d9393b6a9', operation='DELETE', pgid='pgtrigger_segment_stays_f1ace', table='translations_segment', when='BEFORE')), pgtrigger.compiler.Trigger(name='segment_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='41eb3f5143ed04269bf28a2cf92f7f5af955250d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_segment_not_emptied_55472', table='translations_segment', when='BEFORE')), pgtrigger.compiler.Trigger(name='segment_points_to_a_source', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.number <> OLD.number AND NOT EXISTS (\n                        SELECT 1 FROM translations_source WHERE segment_id = NEW.key AND number = NEW.number\n                    ) THEN\n                        RAISE EXCEPTION 'There is no version % of the source of %.', NEW.number, NEW.key;\n                    END IF;\n                    RETURN NEW;\n                ", hash='88c3d69c9e6fac43c3989fb952a0e97ed5268516', operation='UPDATE', pgid='pgtrigger_segment_points_to_a_source_837d4', table='translations_segment', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Source',
@@ -89,29 +181,13 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(help_text='nobody · the hash of the words · as long as the page is public, and at least two years', max_length=64)),
                 ('written_by', models.CharField(help_text='staff · whose act made it the source · as long as the page is public, and at least two years', max_length=64)),
                 ('written_at', models.DateTimeField(help_text='staff · when it became the source · as long as the page is public, and at least two years')),
+                ('segment', models.ForeignKey(help_text='nobody · which text · as long as the page is public, and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translations.segment')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Term',
-            fields=[
-                ('id', models.BigAutoField(help_text='nobody · the order of recording · as long as the page is public, and at least two years', primary_key=True, serialize=False)),
-                ('word', models.CharField(help_text='nobody · the word · as long as the page is public, and at least two years', max_length=100)),
-                ('meaning', models.CharField(help_text='nobody · what it means here · as long as the page is public, and at least two years', max_length=500)),
-                ('dropped', models.BooleanField(default=False, help_text='nobody · whether it is agreed no longer · as long as the page is public, and at least two years')),
-                ('written_by', models.CharField(help_text='staff · who agreed it · as long as the page is public, and at least two years', max_length=64)),
-                ('written_at', models.DateTimeField(help_text='staff · when · as long as the page is public, and at least two years')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='TermWord',
-            fields=[
-                ('id', models.BigAutoField(help_text='nobody · the order of recording · as long as the page is public, and at least two years', primary_key=True, serialize=False)),
-                ('word', models.CharField(help_text='nobody · the term · as long as the page is public, and at least two years', max_length=100)),
-                ('language', models.CharField(help_text='nobody · the language · as long as the page is public, and at least two years', max_length=20)),
-                ('said', models.CharField(blank=True, default='', help_text='nobody · how it is said, ways divided by / · as long as the page is public, and at least two years', max_length=200)),
-                ('written_by', models.CharField(help_text='staff · who agreed it · as long as the page is public, and at least two years', max_length=64)),
-                ('written_at', models.DateTimeField(help_text='staff · when · as long as the page is public, and at least two years')),
-            ],
+            options={
+                'indexes': [models.Index(fields=['segment', 'sha256'], name='source_by_hash')],
+                'constraints': [models.UniqueConstraint(fields=('segment', 'number'), name='source_versions_count_up'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='source_is_not_empty'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='source_sha256_is_a_hash')],
+                'triggers': [pgtrigger.compiler.Trigger(name='sources_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='51ff8f3c9ccff0e54047a9cdd0ae735764539a5f', operation='UPDATE OR DELETE', pgid='pgtrigger_sources_stay_2bb71', table='translations_source', when='BEFORE')), pgtrigger.compiler.Trigger(name='sources_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='e05d31279345385243a54229709fb9a901030f1e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_sources_not_emptied_029e4', table='translations_source', when='BEFORE')), pgtrigger.compiler.Trigger(name='source_hash_is_of_its_text', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.sha256 <> encode(sha256(convert_to(NEW.text, 'UTF8')), 'hex') THEN\n                        RAISE EXCEPTION 'The hash is not that of the text.';\n                    END IF;\n                    RETURN NEW;\n                ", hash='1e20ad02e755f8df817a73eaf8855bfe9f33dd8e', operation='INSERT', pgid='pgtrigger_source_hash_is_of_its_text_962b9', table='translations_source', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Translation',
@@ -124,7 +200,18 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('draft', 'draft'), ('translated', 'translated')], help_text='nobody · a draft, or meant to be whole · as long as the page is public, and at least two years', max_length=10)),
                 ('written_by', models.CharField(help_text='staff · who wrote it · as long as the page is public, and at least two years', max_length=64)),
                 ('written_at', models.DateTimeField(help_text='staff · when it was written · as long as the page is public, and at least two years')),
+                ('imported', models.ForeignKey(blank=True, help_text='nobody · the file it came from · as long as the page is public, and at least two years', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translations.import')),
+                ('segment', models.ForeignKey(help_text='nobody · which text · as long as the page is public, and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translations.segment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('segment', 'language', 'number'), name='translation_versions_count_up'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='translation_is_not_empty'), models.CheckConstraint(condition=models.Q(('language__regex', '^[a-z]{2,3}(-[a-z0-9]{2,8})*$')), name='translation_language_is_a_code'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'translated'])), name='translation_state_is_known')],
+                'triggers': [pgtrigger.compiler.Trigger(name='translations_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5607a3f9e50ffda822daae4e550c93e19ee2e6bb', operation='UPDATE OR DELETE', pgid='pgtrigger_translations_stay_b13fb', table='translations_translation', when='BEFORE')), pgtrigger.compiler.Trigger(name='translations_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='de2e8c18bcfff92f85f086ebe07789f7690663f4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_translations_not_emptied_9220c', table='translations_translation', when='BEFORE')), pgtrigger.compiler.Trigger(name='translation_is_of_a_source', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (\n                        SELECT 1 FROM translations_source\n                        WHERE segment_id = NEW.segment_id AND sha256 = NEW.source_sha256\n                    ) THEN\n                        RAISE EXCEPTION 'A translation is made from a source that there is.';\n                    END IF;\n                    RETURN NEW;\n                ", hash='984c543de8a6773a34e2435f25262a6e9aa6d51e', operation='INSERT', pgid='pgtrigger_translation_is_of_a_source_a47c6', table='translations_translation', when='BEFORE'))],
+            },
+        ),
+        migrations.AddField(
+            model_name='importline',
+            name='translation',
+            field=models.ForeignKey(blank=True, help_text='nobody · the version it became · as long as the page is public, and at least two years', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translations.translation'),
         ),
         migrations.CreateModel(
             name='Verdict',
@@ -134,271 +221,12 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, default='', help_text='staff · what the writer should look at · as long as the page is public, and at least two years', max_length=1000)),
                 ('given_by', models.CharField(help_text='staff · who said so · as long as the page is public, and at least two years', max_length=64)),
                 ('given_at', models.DateTimeField(help_text='staff · when · as long as the page is public, and at least two years')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Counter',
-            fields=[
-                ('id', models.SmallIntegerField(default=1, help_text='nobody · there is one row · for ever', primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField(default=0, help_text='nobody · how many changes there were · for ever')),
+                ('translation', models.ForeignKey(help_text='nobody · which translation · as long as the page is public, and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translations.translation')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='counter_is_one_row')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['approved', 'returned', 'withdrawn'])), name='verdict_outcome_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'returned'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='verdict_of_return_says_why')],
+                'triggers': [pgtrigger.compiler.Trigger(name='verdicts_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cde39b94de5efb20c7ef06dcf0c89491d34a66ca', operation='UPDATE OR DELETE', pgid='pgtrigger_verdicts_stay_5ff96', table='translations_verdict', when='BEFORE')), pgtrigger.compiler.Trigger(name='verdicts_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='7ddfa313e4aa3888f4d5e0725a321fc890f13f7f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_verdicts_not_emptied_b3ecd', table='translations_verdict', when='BEFORE')), pgtrigger.compiler.Trigger(name='verdict_is_a_second_persons', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE judged translations_translation%ROWTYPE;', func="\n                    IF NEW.outcome = 'withdrawn' THEN RETURN NEW; END IF;\n                    SELECT * INTO judged FROM translations_translation WHERE id = NEW.translation_id;\n                    IF judged.state <> 'translated' THEN\n                        RAISE EXCEPTION 'A draft is not reviewed.';\n                    END IF;\n                    IF EXISTS (\n                        SELECT 1 FROM translations_translation t\n                        WHERE t.segment_id = judged.segment_id AND t.language = judged.language\n                            AND t.text = judged.text AND t.written_by = NEW.given_by\n                    ) THEN\n                        RAISE EXCEPTION 'Who wrote a translation does not review it.';\n                    END IF;\n                    RETURN NEW;\n                ", hash='714e4d4fd6c1d63982029046362fe9c7c093756f', operation='INSERT', pgid='pgtrigger_verdict_is_a_second_persons_29ca4', table='translations_verdict', when='BEFORE'))],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='counter',
-            trigger=pgtrigger.compiler.Trigger(name='counter_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='fb378ef07a4d79ddb498ded5a0b9fc291f5fe53a', operation='DELETE', pgid='pgtrigger_counter_stays_aec14', table='translations_counter', when='BEFORE')),
-        ),
-        migrations.CreateModel(
-            name='ImportUndo',
-            fields=[
-                ('made', models.OneToOneField(help_text='nobody · which · as long as the page is public, and at least two years', on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='undo', serialize=False, to='translations.import')),
-                ('undone_by', models.CharField(help_text='staff · who took it back · as long as the page is public, and at least two years', max_length=64)),
-                ('undone_at', models.DateTimeField(help_text='staff · when · as long as the page is public, and at least two years')),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['xliff', 'po'])), name='import_form_is_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='import',
-            trigger=pgtrigger.compiler.Trigger(name='imports_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ba782914f01e76968b49ff12382594a74a320aa6', operation='UPDATE OR DELETE', pgid='pgtrigger_imports_stay_88e24', table='translations_import', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='import',
-            trigger=pgtrigger.compiler.Trigger(name='imports_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='4c71453fba4176b4a9858b00dbc3ec350123c17e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_imports_not_emptied_53906', table='translations_import', when='BEFORE')),
-        ),
-        migrations.CreateModel(
-            name='ImportSettlement',
-            fields=[
-                ('line', models.OneToOneField(help_text='nobody · which · as long as the page is public, and at least two years', on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='settlement', serialize=False, to='translations.importline')),
-                ('used', models.BooleanField(help_text='nobody · whether the text of the file was taken after all · as long as the page is public, and at least two years')),
-                ('settled_by', models.CharField(help_text='staff · who decided · as long as the page is public, and at least two years', max_length=64)),
-                ('settled_at', models.DateTimeField(help_text='staff · when · as long as the page is public, and at least two years')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='importline',
-            name='made',
-            field=models.ForeignKey(help_text='nobody · which file · as long as the page is public, and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translations.import'),
-        ),
-        migrations.AddConstraint(
-            model_name='page',
-            constraint=models.CheckConstraint(condition=models.Q(('key__regex', '^[A-Za-z0-9][A-Za-z0-9._:-]*$')), name='page_key_is_a_code'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='page',
-            trigger=pgtrigger.compiler.Trigger(name='page_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d571883d3ab1d8a3e0a3527c81046a9bbaddd2d9', operation='DELETE', pgid='pgtrigger_page_stays_14eec', table='translations_page', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='page',
-            trigger=pgtrigger.compiler.Trigger(name='page_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='1674c3dfbbe1e7bbf3026374d9f09db2c804181c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_page_not_emptied_9c667', table='translations_page', when='BEFORE')),
-        ),
-        migrations.AddField(
-            model_name='recording',
-            name='page',
-            field=models.ForeignKey(help_text='nobody · which page is spoken · as long as the page is public, and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translations.page'),
-        ),
-        migrations.AddField(
-            model_name='recordingverdict',
-            name='recording',
-            field=models.ForeignKey(help_text='nobody · which recording · as long as the page is public, and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translations.recording'),
-        ),
-        migrations.AddField(
-            model_name='segment',
-            name='page',
-            field=models.ForeignKey(help_text='nobody · on which page it stands · as long as the page is public, and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translations.page'),
-        ),
-        migrations.AddField(
-            model_name='source',
-            name='segment',
-            field=models.ForeignKey(help_text='nobody · which text · as long as the page is public, and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translations.segment'),
-        ),
-        migrations.AddIndex(
-            model_name='term',
-            index=models.Index(fields=['word', '-id'], name='term_by_word'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('word', ''), _negated=True), name='term_is_not_empty'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='term',
-            trigger=pgtrigger.compiler.Trigger(name='terms_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d077286ae91912d08cde53ff3759b8e721811af7', operation='UPDATE OR DELETE', pgid='pgtrigger_terms_stay_94d46', table='translations_term', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='term',
-            trigger=pgtrigger.compiler.Trigger(name='terms_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='45ace514a6566ac193b7fe4e88678fda5d8a3074', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_terms_not_emptied_ec058', table='translations_term', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='termword',
-            index=models.Index(fields=['language', 'word', '-id'], name='termword_by_word'),
-        ),
-        migrations.AddConstraint(
-            model_name='termword',
-            constraint=models.CheckConstraint(condition=models.Q(('language__regex', '^[a-z]{2,3}(-[a-z0-9]{2,8})*$')), name='termword_language_is_a_code'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='termword',
-            trigger=pgtrigger.compiler.Trigger(name='term_words_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='df07a0315a60d1b8caaecc4c4d092cfe9634df8a', operation='UPDATE OR DELETE', pgid='pgtrigger_term_words_stay_38372', table='translations_termword', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='termword',
-            trigger=pgtrigger.compiler.Trigger(name='term_words_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='cbb1530953ddeb54e7324ce87f5a6dbf36265a28', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_term_words_not_emptied_e97f0', table='translations_termword', when='BEFORE')),
-        ),
-        migrations.AddField(
-            model_name='translation',
-            name='imported',
-            field=models.ForeignKey(blank=True, help_text='nobody · the file it came from · as long as the page is public, and at least two years', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translations.import'),
-        ),
-        migrations.AddField(
-            model_name='translation',
-            name='segment',
-            field=models.ForeignKey(help_text='nobody · which text · as long as the page is public, and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translations.segment'),
-        ),
-        migrations.AddField(
-            model_name='importline',
-            name='translation',
-            field=models.ForeignKey(blank=True, help_text='nobody · the version it became · as long as the page is public, and at least two years', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translations.translation'),
-        ),
-        migrations.AddField(
-            model_name='verdict',
-            name='translation',
-            field=models.ForeignKey(help_text='nobody · which translation · as long as the page is public, and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translations.translation'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='importundo',
-            trigger=pgtrigger.compiler.Trigger(name='import_undoes_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7f324e7c9791728423dc7f262a01364de4d32573', operation='UPDATE OR DELETE', pgid='pgtrigger_import_undoes_stay_14bcc', table='translations_importundo', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='importundo',
-            trigger=pgtrigger.compiler.Trigger(name='import_undoes_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='809d772ba315fcf96b58858bb35718b4c1fa28dc', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_import_undoes_not_emptied_1c59d', table='translations_importundo', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='importsettlement',
-            trigger=pgtrigger.compiler.Trigger(name='import_settlements_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e8f8bf3695ed6ea2f9133acb17d9803e0857a118', operation='UPDATE OR DELETE', pgid='pgtrigger_import_settlements_stay_42d2e', table='translations_importsettlement', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='importsettlement',
-            trigger=pgtrigger.compiler.Trigger(name='import_settlements_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='c13d68e55b40478aba671b3b24a375959b17b8e5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_import_settlements_not_emptied_210c2', table='translations_importsettlement', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='recording',
-            index=models.Index(fields=['page', 'language', 'attached_at'], name='recording_by_page'),
-        ),
-        migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.CheckConstraint(condition=models.Q(('language__regex', '^[a-z]{2,3}(-[a-z0-9]{2,8})*$')), name='recording_language_is_a_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('link', ''), ('file_sha256__regex', '^[0-9a-f]{64}$')), models.Q(('file_sha256', ''), ('link__regex', '^https://')), _connector='OR'), name='recording_is_a_file_or_a_link'),
-        ),
-        migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.CheckConstraint(condition=models.Q(('transcript', ''), _negated=True), name='recording_has_its_transcript'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='recording',
-            trigger=pgtrigger.compiler.Trigger(name='recordings_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='38fb33f47d5dbfb6bd1e85d4a299bd22e9c6bcaf', operation='UPDATE OR DELETE', pgid='pgtrigger_recordings_stay_d7e7c', table='translations_recording', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='recording',
-            trigger=pgtrigger.compiler.Trigger(name='recordings_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='d109358b0a247dee3e5145986b21a5faacb2056a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_recordings_not_emptied_bebf4', table='translations_recording', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='recordingverdict',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['approved', 'withdrawn'])), name='recordingverdict_outcome_is_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='recordingverdict',
-            trigger=pgtrigger.compiler.Trigger(name='recording_verdicts_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e2d50eb7fdaebd0f09f594034e7454a3f42e1bb3', operation='UPDATE OR DELETE', pgid='pgtrigger_recording_verdicts_stay_b9f84', table='translations_recordingverdict', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='recordingverdict',
-            trigger=pgtrigger.compiler.Trigger(name='recording_verdicts_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='a84ac49e2ea070ae9a64ef3f5b6c6ea21382baa5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_recording_verdicts_not_emptied_200ff', table='translations_recordingverdict', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='recordingverdict',
-            trigger=pgtrigger.compiler.Trigger(name='recordingverdict_is_a_second_persons', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.outcome = 'approved' AND EXISTS (\n                        SELECT 1 FROM translations_recording\n                        WHERE id = NEW.recording_id AND attached_by = NEW.given_by\n                    ) THEN\n                        RAISE EXCEPTION 'Who attached a recording does not approve it.';\n                    END IF;\n                    RETURN NEW;\n                ", hash='3639624d60c6be4137805cf32b479aedddf0d552', operation='INSERT', pgid='pgtrigger_recordingverdict_is_a_second_persons_e3a68', table='translations_recordingverdict', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='segment',
-            index=models.Index(fields=['page', 'place'], name='segment_by_page'),
-        ),
-        migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.CheckConstraint(condition=models.Q(('key__regex', '^[A-Za-z0-9][A-Za-z0-9._:-]*$')), name='segment_key_is_a_code'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='segment',
-            trigger=pgtrigger.compiler.Trigger(name='segment_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='4a5154aee75b62800c431f88d74f9b1d9393b6a9', operation='DELETE', pgid='pgtrigger_segment_stays_f1ace', table='translations_segment', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='segment',
-            trigger=pgtrigger.compiler.Trigger(name='segment_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='41eb3f5143ed04269bf28a2cf92f7f5af955250d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_segment_not_emptied_55472', table='translations_segment', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='segment',
-            trigger=pgtrigger.compiler.Trigger(name='segment_points_to_a_source', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.number <> OLD.number AND NOT EXISTS (\n                        SELECT 1 FROM translations_source WHERE segment_id = NEW.key AND number = NEW.number\n                    ) THEN\n                        RAISE EXCEPTION 'There is no version % of the source of %.', NEW.number, NEW.key;\n                    END IF;\n                    RETURN NEW;\n                ", hash='88c3d69c9e6fac43c3989fb952a0e97ed5268516', operation='UPDATE', pgid='pgtrigger_segment_points_to_a_source_837d4', table='translations_segment', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='source',
-            index=models.Index(fields=['segment', 'sha256'], name='source_by_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('segment', 'number'), name='source_versions_count_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='source_is_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='source_sha256_is_a_hash'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='source',
-            trigger=pgtrigger.compiler.Trigger(name='sources_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='51ff8f3c9ccff0e54047a9cdd0ae735764539a5f', operation='UPDATE OR DELETE', pgid='pgtrigger_sources_stay_2bb71', table='translations_source', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='source',
-            trigger=pgtrigger.compiler.Trigger(name='sources_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='e05d31279345385243a54229709fb9a901030f1e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_sources_not_emptied_029e4', table='translations_source', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='source',
-            trigger=pgtrigger.compiler.Trigger(name='source_hash_is_of_its_text', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.sha256 <> encode(sha256(convert_to(NEW.text, 'UTF8')), 'hex') THEN\n                        RAISE EXCEPTION 'The hash is not that of the text.';\n                    END IF;\n                    RETURN NEW;\n                ", hash='1e20ad02e755f8df817a73eaf8855bfe9f33dd8e', operation='INSERT', pgid='pgtrigger_source_hash_is_of_its_text_962b9', table='translations_source', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='translation',
-            constraint=models.UniqueConstraint(fields=('segment', 'language', 'number'), name='translation_versions_count_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='translation',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='translation_is_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='translation',
-            constraint=models.CheckConstraint(condition=models.Q(('language__regex', '^[a-z]{2,3}(-[a-z0-9]{2,8})*$')), name='translation_language_is_a_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='translation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'translated'])), name='translation_state_is_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='translation',
-            trigger=pgtrigger.compiler.Trigger(name='translations_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5607a3f9e50ffda822daae4e550c93e19ee2e6bb', operation='UPDATE OR DELETE', pgid='pgtrigger_translations_stay_b13fb', table='translations_translation', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='translation',
-            trigger=pgtrigger.compiler.Trigger(name='translations_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='de2e8c18bcfff92f85f086ebe07789f7690663f4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_translations_not_emptied_9220c', table='translations_translation', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='translation',
-            trigger=pgtrigger.compiler.Trigger(name='translation_is_of_a_source', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (\n                        SELECT 1 FROM translations_source\n                        WHERE segment_id = NEW.segment_id AND sha256 = NEW.source_sha256\n                    ) THEN\n                        RAISE EXCEPTION 'A translation is made from a source that there is.';\n                    END IF;\n                    RETURN NEW;\n                ", hash='984c543de8a6773a34e2435f25262a6e9aa6d51e', operation='INSERT', pgid='pgtrigger_translation_is_of_a_source_a47c6', table='translations_translation', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='importline',
@@ -419,25 +247,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='importline',
             trigger=pgtrigger.compiler.Trigger(name='import_lines_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='e00ae13fdf5209b762454aaf976169b53b95ac60', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_import_lines_not_emptied_aadcb', table='translations_importline', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['approved', 'returned', 'withdrawn'])), name='verdict_outcome_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'returned'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='verdict_of_return_says_why'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='verdict',
-            trigger=pgtrigger.compiler.Trigger(name='verdicts_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cde39b94de5efb20c7ef06dcf0c89491d34a66ca', operation='UPDATE OR DELETE', pgid='pgtrigger_verdicts_stay_5ff96', table='translations_verdict', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='verdict',
-            trigger=pgtrigger.compiler.Trigger(name='verdicts_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='7ddfa313e4aa3888f4d5e0725a321fc890f13f7f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_verdicts_not_emptied_b3ecd', table='translations_verdict', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='verdict',
-            trigger=pgtrigger.compiler.Trigger(name='verdict_is_a_second_persons', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE judged translations_translation%ROWTYPE;', func="\n                    IF NEW.outcome = 'withdrawn' THEN RETURN NEW; END IF;\n                    SELECT * INTO judged FROM translations_translation WHERE id = NEW.translation_id;\n                    IF judged.state <> 'translated' THEN\n                        RAISE EXCEPTION 'A draft is not reviewed.';\n                    END IF;\n                    IF EXISTS (\n                        SELECT 1 FROM translations_translation t\n                        WHERE t.segment_id = judged.segment_id AND t.language = judged.language\n                            AND t.text = judged.text AND t.written_by = NEW.given_by\n                    ) THEN\n                        RAISE EXCEPTION 'Who wrote a translation does not review it.';\n                    END IF;\n                    RETURN NEW;\n                ", hash='714e4d4fd6c1d63982029046362fe9c7c093756f', operation='INSERT', pgid='pgtrigger_verdict_is_a_second_persons_29ca4', table='translations_verdict', when='BEFORE')),
         ),
     ]

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -13,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -24,6 +23,9 @@ class Migration(migrations.Migration):
                 ('begun_at', models.DateTimeField(help_text='staff · when it was begun · a City record, at least two years after the event')),
                 ('begun_by', models.ForeignKey(help_text='staff · who began it · a City record, at least two years after the event', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'triggers': [pgtrigger.compiler.Trigger(name='event_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='db6d27c33965af4f592db0ed69b42dbe72567967', operation='UPDATE OR DELETE', pgid='pgtrigger_event_stays_1c21c', table='agenda_event', when='BEFORE')), pgtrigger.compiler.Trigger(name='event_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='0f477da1e5865c789152f1947fb10e29a62f8a5e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_event_is_never_emptied_77c26', table='agenda_event', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Change',
@@ -37,6 +39,10 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(help_text='staff · who changed it · a City record, at least two years after the event', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('event', models.ForeignKey(help_text='nobody · which event · a City record, at least two years after the event', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agenda.event')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['cancelled', 'moved', 'restored'])), name='change_kind_is_known'), models.CheckConstraint(condition=models.Q(('reason__in', ['helpers', 'place', 'interpreter', 'weather', 'full', 'other'])), name='change_reason_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'moved'), models.Q(('occurrence', ''), _negated=True), models.Q(('to', ''), _negated=True)), models.Q(models.Q(('kind', 'moved'), _negated=True), ('to', '')), _connector='OR'), name='change_moves_one_time'), models.CheckConstraint(condition=models.Q(('occurrence__regex', '^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})?$'), ('to__regex', '^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})?$')), name='change_times_are_local')],
+                'triggers': [pgtrigger.compiler.Trigger(name='change_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='421287c35c57047b7265fd2c729ff93fc40a2af3', operation='UPDATE OR DELETE', pgid='pgtrigger_change_is_append_only_653c2', table='agenda_change', when='BEFORE')), pgtrigger.compiler.Trigger(name='change_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='0b114f9adfeaabcea3b17c8cfd53cfa0b2514594', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_change_is_never_emptied_dcb72', table='agenda_change', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Revision',
@@ -53,73 +59,10 @@ class Migration(migrations.Migration):
                 ('event', models.ForeignKey(help_text='nobody · which event · a City record, at least two years after the event', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agenda.event')),
                 ('written_by', models.ForeignKey(help_text='staff · who wrote it · a City record, at least two years after the event', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='event',
-            trigger=pgtrigger.compiler.Trigger(name='event_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='db6d27c33965af4f592db0ed69b42dbe72567967', operation='UPDATE OR DELETE', pgid='pgtrigger_event_stays_1c21c', table='agenda_event', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='event',
-            trigger=pgtrigger.compiler.Trigger(name='event_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='0f477da1e5865c789152f1947fb10e29a62f8a5e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_event_is_never_emptied_77c26', table='agenda_event', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['cancelled', 'moved', 'restored'])), name='change_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['helpers', 'place', 'interpreter', 'weather', 'full', 'other'])), name='change_reason_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'moved'), models.Q(('occurrence', ''), _negated=True), models.Q(('to', ''), _negated=True)), models.Q(models.Q(('kind', 'moved'), _negated=True), ('to', '')), _connector='OR'), name='change_moves_one_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('occurrence__regex', '^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})?$'), ('to__regex', '^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})?$')), name='change_times_are_local'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='change',
-            trigger=pgtrigger.compiler.Trigger(name='change_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='421287c35c57047b7265fd2c729ff93fc40a2af3', operation='UPDATE OR DELETE', pgid='pgtrigger_change_is_append_only_653c2', table='agenda_change', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='change',
-            trigger=pgtrigger.compiler.Trigger(name='change_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='0b114f9adfeaabcea3b17c8cfd53cfa0b2514594', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_change_is_never_emptied_dcb72', table='agenda_change', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(fields=['ends_at'], name='revision_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('event', 'number'), name='revision_has_its_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='revision_hash_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='revision_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), models.Q(('approved_by', models.F('written_by')), _negated=True)), _connector='OR'), name='revision_is_approved_by_another'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='revision',
-            trigger=pgtrigger.compiler.Trigger(name='revision_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='882db768c62e3f96be135347719f1abf8f5f72bb', operation='DELETE', pgid='pgtrigger_revision_stays_b39da', table='agenda_revision', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='revision',
-            trigger=pgtrigger.compiler.Trigger(name='revision_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='e902a98fc3cfbd9275a1d6bcb22190c0945be405', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_revision_is_never_emptied_1df39', table='agenda_revision', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='revision',
-            trigger=pgtrigger.compiler.Trigger(name='revision_says_what_it_said', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."event_id" IS DISTINCT FROM (NEW."event_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."content" IS DISTINCT FROM (NEW."content") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."starts_at" IS DISTINCT FROM (NEW."starts_at") OR OLD."ends_at" IS DISTINCT FROM (NEW."ends_at") OR OLD."written_by_id" IS DISTINCT FROM (NEW."written_by_id") OR OLD."written_at" IS DISTINCT FROM (NEW."written_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='a7617aae4f2a3e4e161ba6c00886996efc0b819b', operation='UPDATE', pgid='pgtrigger_revision_says_what_it_said_5c82b', table='agenda_revision', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='revision',
-            trigger=pgtrigger.compiler.Trigger(name='revision_is_approved_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."approved_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='65fd7806171caca5ba8ce19c7d4d8cf8589ce27f', operation='UPDATE', pgid='pgtrigger_revision_is_approved_once_3b3f2', table='agenda_revision', when='BEFORE')),
+            options={
+                'indexes': [models.Index(fields=['ends_at'], name='revision_by_end')],
+                'constraints': [models.UniqueConstraint(fields=('event', 'number'), name='revision_has_its_number'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='revision_hash_is_one'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='revision_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), models.Q(('approved_by', models.F('written_by')), _negated=True)), _connector='OR'), name='revision_is_approved_by_another')],
+                'triggers': [pgtrigger.compiler.Trigger(name='revision_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='882db768c62e3f96be135347719f1abf8f5f72bb', operation='DELETE', pgid='pgtrigger_revision_stays_b39da', table='agenda_revision', when='BEFORE')), pgtrigger.compiler.Trigger(name='revision_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='e902a98fc3cfbd9275a1d6bcb22190c0945be405', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_revision_is_never_emptied_1df39', table='agenda_revision', when='BEFORE')), pgtrigger.compiler.Trigger(name='revision_says_what_it_said', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."event_id" IS DISTINCT FROM (NEW."event_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."content" IS DISTINCT FROM (NEW."content") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."starts_at" IS DISTINCT FROM (NEW."starts_at") OR OLD."ends_at" IS DISTINCT FROM (NEW."ends_at") OR OLD."written_by_id" IS DISTINCT FROM (NEW."written_by_id") OR OLD."written_at" IS DISTINCT FROM (NEW."written_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='a7617aae4f2a3e4e161ba6c00886996efc0b819b', operation='UPDATE', pgid='pgtrigger_revision_says_what_it_said_5c82b', table='agenda_revision', when='BEFORE')), pgtrigger.compiler.Trigger(name='revision_is_approved_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."approved_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='65fd7806171caca5ba8ce19c7d4d8cf8589ce27f', operation='UPDATE', pgid='pgtrigger_revision_is_approved_once_3b3f2', table='agenda_revision', when='BEFORE'))],
+            },
         ),
     ]

@@ -2,12 +2,12 @@
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
+import django.contrib.postgres.operations
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
 import uuid
 from django.conf import settings
-from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 
@@ -16,11 +16,12 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
-        BtreeGistExtension(),
+        django.contrib.postgres.operations.BtreeGistExtension(
+        ),
         migrations.CreateModel(
             name='Appointment',
             fields=[
@@ -41,14 +42,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Tenure',
-            fields=[
-                ('appointment', models.OneToOneField(help_text="staff · which appointment · as long as the City's records of offices", on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='city.appointment')),
-                ('rank', models.CharField(help_text="staff · primary or backup liaison · as long as the City's records of offices", max_length=8)),
-                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField(help_text="staff · from when until when, as known now · as long as the City's records of offices")),
-            ],
-        ),
-        migrations.CreateModel(
             name='AppointmentEnd',
             fields=[
                 ('id', models.BigAutoField(help_text="nobody · the order of recording · as long as the City's records of offices", primary_key=True, serialize=False)),
@@ -58,6 +51,10 @@ class Migration(migrations.Migration):
                 ('appointment', models.ForeignKey(help_text="staff · which appointment · as long as the City's records of offices", on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.appointment')),
                 ('ended_by', models.ForeignKey(help_text="staff · who recorded it · as long as the City's records of offices", on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['succeeded', 'moved', 'left', 'asked', 'term', 'correction'])), name='appointmentend_reason_is_known')],
+                'triggers': [pgtrigger.compiler.Trigger(name='appointmentend_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='50d08780fd3b7c3376d5c03446a67e05534ed34a', operation='UPDATE OR DELETE', pgid='pgtrigger_appointmentend_is_append_only_1edcf', table='city_appointmentend', when='BEFORE')), pgtrigger.compiler.Trigger(name='appointmentend_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='5b02d2d5e8cea5138fa87c92284891da55d98606', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_appointmentend_is_never_emptied_f62a8', table='city_appointmentend', when='BEFORE')), pgtrigger.compiler.Trigger(name='appointmentend_moves_the_tenure', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    UPDATE city_tenure AS tenure\n                    SET during = tstzrange(\n                        made.from_at,\n                        (\n                            SELECT ended.until_at FROM city_appointmentend AS ended\n                            WHERE ended.appointment_id = NEW.appointment_id\n                            ORDER BY ended.known_at DESC, ended.id DESC LIMIT 1\n                        )\n                    )\n                    FROM city_appointment AS made\n                    WHERE made.id = NEW.appointment_id AND tenure.appointment_id = made.id;\n                    RETURN NULL;\n                ', hash='340152854c100b996bf5ad7831edb02d086d267d', operation='INSERT', pgid='pgtrigger_appointmentend_moves_the_tenure_c1b9e', table='city_appointmentend', when='AFTER'))],
+            },
         ),
         migrations.CreateModel(
             name='Department',
@@ -67,6 +64,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('id__regex', '^[a-z0-9][a-z0-9.-]*$')), name='department_id_is_a_code')],
+                'triggers': [pgtrigger.compiler.Trigger(name='department_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fe6879d225a67db2c681c70624c96f4206375c72', operation='UPDATE OR DELETE', pgid='pgtrigger_department_stays_e5289', table='city_department', when='BEFORE')), pgtrigger.compiler.Trigger(name='department_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='07b9360903b699bead591462fbf866c1e5870396', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_department_is_never_emptied_b2715', table='city_department', when='BEFORE'))],
             },
         ),
         migrations.AddField(
@@ -74,34 +72,18 @@ class Migration(migrations.Migration):
             name='department',
             field=models.ForeignKey(help_text="nobody · the department · as long as the City's records of offices", on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.department'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='department',
-            trigger=pgtrigger.compiler.Trigger(name='department_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fe6879d225a67db2c681c70624c96f4206375c72', operation='UPDATE OR DELETE', pgid='pgtrigger_department_stays_e5289', table='city_department', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='department',
-            trigger=pgtrigger.compiler.Trigger(name='department_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='07b9360903b699bead591462fbf866c1e5870396', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_department_is_never_emptied_b2715', table='city_department', when='BEFORE')),
-        ),
-        migrations.AddField(
-            model_name='tenure',
-            name='department',
-            field=models.ForeignKey(help_text="nobody · the department · as long as the City's records of offices", on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.department'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointmentend',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['succeeded', 'moved', 'left', 'asked', 'term', 'correction'])), name='appointmentend_reason_is_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='appointmentend',
-            trigger=pgtrigger.compiler.Trigger(name='appointmentend_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='50d08780fd3b7c3376d5c03446a67e05534ed34a', operation='UPDATE OR DELETE', pgid='pgtrigger_appointmentend_is_append_only_1edcf', table='city_appointmentend', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='appointmentend',
-            trigger=pgtrigger.compiler.Trigger(name='appointmentend_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='5b02d2d5e8cea5138fa87c92284891da55d98606', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_appointmentend_is_never_emptied_f62a8', table='city_appointmentend', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='appointmentend',
-            trigger=pgtrigger.compiler.Trigger(name='appointmentend_moves_the_tenure', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    UPDATE city_tenure AS tenure\n                    SET during = tstzrange(\n                        made.from_at,\n                        (\n                            SELECT ended.until_at FROM city_appointmentend AS ended\n                            WHERE ended.appointment_id = NEW.appointment_id\n                            ORDER BY ended.known_at DESC, ended.id DESC LIMIT 1\n                        )\n                    )\n                    FROM city_appointment AS made\n                    WHERE made.id = NEW.appointment_id AND tenure.appointment_id = made.id;\n                    RETURN NULL;\n                ', hash='340152854c100b996bf5ad7831edb02d086d267d', operation='INSERT', pgid='pgtrigger_appointmentend_moves_the_tenure_c1b9e', table='city_appointmentend', when='AFTER')),
+        migrations.CreateModel(
+            name='Tenure',
+            fields=[
+                ('appointment', models.OneToOneField(help_text="staff · which appointment · as long as the City's records of offices", on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='city.appointment')),
+                ('rank', models.CharField(help_text="staff · primary or backup liaison · as long as the City's records of offices", max_length=8)),
+                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField(help_text="staff · from when until when, as known now · as long as the City's records of offices")),
+                ('department', models.ForeignKey(help_text="nobody · the department · as long as the City's records of offices", on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.department')),
+            ],
+            options={
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('department', '='), ('rank', '='), ('during', '&&')], name='tenure_is_held_by_one_at_a_time')],
+                'triggers': [pgtrigger.compiler.Trigger(name='tenure_follows_the_facts', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (pg_trigger_depth() = 0)', func="RAISE EXCEPTION 'pgtrigger: Cannot insert or update or delete rows from % table', TG_TABLE_NAME;", hash='30087af7f2d9c5d11c7e8616b15f6ba19907a2f9', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_tenure_follows_the_facts_d423a', table='city_tenure', when='BEFORE')), pgtrigger.compiler.Trigger(name='tenure_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='dded59ae58ed75444a36a5a7efee7994d5564733', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_tenure_is_never_emptied_472f1', table='city_tenure', when='BEFORE'))],
+            },
         ),
         migrations.AddIndex(
             model_name='appointment',
@@ -134,17 +116,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='appointment',
             trigger=pgtrigger.compiler.Trigger(name='appointment_opens_a_tenure', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    INSERT INTO city_tenure (appointment_id, department_id, rank, during)\n                    VALUES (NEW.id, NEW.department_id, NEW.rank, tstzrange(NEW.from_at, NEW.until_at));\n                    RETURN NULL;\n                ', hash='5f2b120c7b50ac141b5a5406a68fff6807a0e3fa', operation='INSERT', pgid='pgtrigger_appointment_opens_a_tenure_2a6f2', table='city_appointment', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='tenure',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('department', '='), ('rank', '='), ('during', '&&')], name='tenure_is_held_by_one_at_a_time'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='tenure',
-            trigger=pgtrigger.compiler.Trigger(name='tenure_follows_the_facts', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (pg_trigger_depth() = 0)', func="RAISE EXCEPTION 'pgtrigger: Cannot insert or update or delete rows from % table', TG_TABLE_NAME;", hash='30087af7f2d9c5d11c7e8616b15f6ba19907a2f9', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_tenure_follows_the_facts_d423a', table='city_tenure', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='tenure',
-            trigger=pgtrigger.compiler.Trigger(name='tenure_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='dded59ae58ed75444a36a5a7efee7994d5564733', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_tenure_is_never_emptied_472f1', table='city_tenure', when='BEFORE')),
         ),
     ]

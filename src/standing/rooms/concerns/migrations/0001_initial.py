@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -13,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -42,6 +41,10 @@ class Migration(migrations.Migration):
                 ('retired_at', models.DateTimeField(blank=True, help_text='staff · when it stopped to count · 2 years after the key was retired', null=True)),
                 ('person', models.ForeignKey(help_text='staff · whose key it is · 2 years after the key was retired', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('person',), name='key_is_one_for_each_person'), models.UniqueConstraint(fields=('public',), name='key_public_half_is_one'), models.CheckConstraint(condition=models.Q(('locked__isnull', False), ('retired_at__isnull', False), _connector='XOR'), name='key_is_whole_or_retired')],
+                'triggers': [pgtrigger.compiler.Trigger(name='key_row_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='a20a8dcd16d462b98dac11eb26660826ce17a758', operation='DELETE', pgid='pgtrigger_key_row_stays_131c0', table='concerns_key', when='BEFORE')), pgtrigger.compiler.Trigger(name='keys_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='3ce6599f8c5e43fde7a6befd523d884ea24f7358', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keys_not_emptied_2a2d5', table='concerns_key', when='BEFORE')), pgtrigger.compiler.Trigger(name='key_stays_whose_it_is', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."public" IS DISTINCT FROM (NEW."public") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='548979748d41d75ce45204b7564d5559c27f4fac', operation='UPDATE', pgid='pgtrigger_key_stays_whose_it_is_2376b', table='concerns_key', when='BEFORE')), pgtrigger.compiler.Trigger(name='key_retires_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."retired_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='6186b84cd002e10d34f03d5bd31afca5def05999', operation='UPDATE', pgid='pgtrigger_key_retires_once_184a2', table='concerns_key', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Report',
@@ -67,6 +70,11 @@ class Migration(migrations.Migration):
                 ('forgotten_on', models.DateField(blank=True, help_text='nobody · the day keys and words were destroyed · kept for the yearly counts, without any words', null=True)),
                 ('assigned_to', models.ForeignKey(blank=True, help_text='staff · who investigates · as long as the pack says for concerns', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', 'day'], name='concerns_report_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['new', 'open', 'found', 'closed'])), name='concern_state_is_known'), models.CheckConstraint(condition=models.Q(('sealed_by__in', ['browser', 'server'])), name='report_sealed_by_is_known'), models.CheckConstraint(condition=models.Q(('finding__in', ['', 'substantiated', 'not-substantiated', 'cannot-be-shown'])), name='report_finding_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('fingerprint__isnull', False), ('for_reporter__isnull', False), ('forgotten_on__isnull', True)), models.Q(('assigned_to__isnull', True), ('closed_on__isnull', False), ('fingerprint__isnull', True), ('for_reporter__isnull', True), ('forgotten_on__isnull', False)), _connector='OR'), name='report_is_whole_or_forgotten'), models.CheckConstraint(condition=models.Q(('proof__regex', '^[0-9a-f]{64}$')), name='report_proof_is_a_hash'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state', 'closed'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on__isnull', True), ('reason', '')), _connector='OR'), name='report_closed_has_day_and_reason'), models.CheckConstraint(condition=models.Q(models.Q(('finding', 'substantiated'), ('state', 'closed'), _negated=True), ('corrected_on__isnull', False), _connector='OR'), name='report_substantiated_is_put_right_before_it_closes'), models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('day')), _connector='OR'), name='report_closes_after_it_came')],
+                'triggers': [pgtrigger.compiler.Trigger(name='report_states_follow_the_table', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{found:closed,new:open,open:closed,open:found}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='5bd63aa078315a09efc236b67b634be22f96cca8', operation='UPDATE', pgid='pgtrigger_report_states_follow_the_table_aea53', table='concerns_report', when='BEFORE')), pgtrigger.compiler.Trigger(name='report_row_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b55cf9059058fe6870a2701dde1dd633f560aec6', operation='DELETE', pgid='pgtrigger_report_row_stays_3bb3b', table='concerns_report', when='BEFORE')), pgtrigger.compiler.Trigger(name='reports_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='89317731401320227d37103524155932ffc5aebf', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_reports_not_emptied_0968e', table='concerns_report', when='BEFORE')), pgtrigger.compiler.Trigger(name='report_says_what_it_said', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."alias" IS DISTINCT FROM (NEW."alias") OR OLD."public" IS DISTINCT FROM (NEW."public") OR OLD."proof" IS DISTINCT FROM (NEW."proof") OR OLD."day" IS DISTINCT FROM (NEW."day") OR OLD."sealed_by" IS DISTINCT FROM (NEW."sealed_by") OR OLD."is_named" IS DISTINCT FROM (NEW."is_named"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='86a7984fabd5bf247dce82a1ed754f686a24bda9', operation='UPDATE', pgid='pgtrigger_report_says_what_it_said_253fa', table='concerns_report', when='BEFORE')), pgtrigger.compiler.Trigger(name='report_keys_stay_until_forgotten', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF OLD.forgotten_on IS NOT NULL THEN\n                        RAISE EXCEPTION 'what is forgotten stays forgotten';\n                    END IF;\n                    IF NEW.forgotten_on IS NULL AND (NEW.for_reporter IS DISTINCT FROM OLD.for_reporter\n                            OR NEW.fingerprint IS DISTINCT FROM OLD.fingerprint) THEN\n                        RAISE EXCEPTION 'what was sent does not change';\n                    END IF;\n                    RETURN NEW;\n                ", hash='0e38257daad079cb26449d59d2d2e65a961fd9bb', operation='UPDATE', pgid='pgtrigger_report_keys_stay_until_forgotten_0e134', table='concerns_report', when='BEFORE')), pgtrigger.compiler.Trigger(name='report_is_not_forgotten_while_held', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."forgotten_on" IS NOT NULL AND OLD."forgotten_on" IS NULL)', func="\n                    IF EXISTS (\n                        SELECT 1 FROM holds_hold WHERE lifted_at IS NULL\n                        AND subject IN ('*', 'concerns', 'concerns:report', 'concerns:report:' || OLD.id::text)\n                    ) THEN\n                        RAISE EXCEPTION 'a legal hold is on: nothing is destroyed';\n                    END IF;\n                    RETURN NEW;\n                ", hash='cd028aae665c0bde3d520ae774131a7e61e5cd2d', operation='UPDATE', pgid='pgtrigger_report_is_not_forgotten_while_held_c4f7c', table='concerns_report', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Name',
@@ -76,6 +84,10 @@ class Migration(migrations.Migration):
                 ('key', models.ForeignKey(help_text='staff · who keeps it · as long as the pack says for concerns', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='concerns.key')),
                 ('report', models.ForeignKey(help_text='nobody · which report it belongs to · as long as the pack says for concerns', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='concerns.report')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('report', 'key'), name='name_is_one_for_each_custodian')],
+                'triggers': [pgtrigger.compiler.Trigger(name='name_stays_as_given', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='05b59cfcc4bc5a29271d0ddf10a5004808bba56a', operation='UPDATE', pgid='pgtrigger_name_stays_as_given_29048', table='concerns_name', when='BEFORE')), pgtrigger.compiler.Trigger(name='names_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='3d8f6e949730664b2ba10de25ebe943c9e13c6f2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_names_not_emptied_2739d', table='concerns_name', when='BEFORE')), pgtrigger.compiler.Trigger(name='name_the_last_goes_with_its_report', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NOT EXISTS (SELECT 1 FROM concerns_report WHERE id = OLD.report_id AND forgotten_on IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM concerns_name WHERE report_id = OLD.report_id AND id <> OLD.id) THEN\n                RAISE EXCEPTION 'the last one is destroyed with its report only';\n            END IF;\n            RETURN OLD;\n        ", hash='f04152248b398b279d64b1775e2dfa804128002a', operation='DELETE', pgid='pgtrigger_name_the_last_goes_with_its_report_c43c8', table='concerns_name', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Asking',
@@ -91,6 +103,10 @@ class Migration(migrations.Migration):
                 ('key', models.ForeignKey(blank=True, help_text='staff · who opens it · as long as the pack says for concerns', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='concerns.key')),
                 ('report', models.ForeignKey(help_text='nobody · whose name is asked for · as long as the pack says for concerns', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='concerns.report')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['interview', 'protect', 'correct', 'court'])), name='asking_reason_is_known'), models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('report', 'asked_by'), name='asking_waits_once'), models.CheckConstraint(condition=models.Q(models.Q(('box__isnull', True), ('decided_at__isnull', True), ('decided_by__isnull', True), ('decision', '')), models.Q(models.Q(('decision', ''), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by_id', models.F('asked_by_id')), _negated=True)), _connector='OR'), name='asking_is_decided_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('decision', 'refused'), _negated=True), ('box__isnull', True), _connector='OR'), name='asking_refused_gives_nothing')],
+                'triggers': [pgtrigger.compiler.Trigger(name='askings_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='d589eee952b9d2bd7106a7fc5ef6a79a22a1fd5f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_askings_not_emptied_25f8e', table='concerns_asking', when='BEFORE')), pgtrigger.compiler.Trigger(name='asking_stays_as_asked', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."report_id" IS DISTINCT FROM (NEW."report_id") OR OLD."asked_by_id" IS DISTINCT FROM (NEW."asked_by_id") OR OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."reason" IS DISTINCT FROM (NEW."reason"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='950a42c44b1a94d4c7b7b74c295ca5fef873b596', operation='UPDATE', pgid='pgtrigger_asking_stays_as_asked_42dbb', table='concerns_asking', when='BEFORE')), pgtrigger.compiler.Trigger(name='asking_goes_with_its_report', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NOT EXISTS (SELECT 1 FROM concerns_report WHERE id = OLD.report_id AND forgotten_on IS NOT NULL) THEN\n                RAISE EXCEPTION 'it is destroyed with its report only';\n            END IF;\n            RETURN OLD;\n        ", hash='b6ce12b6f829f6d9313ab83807937488c6e0271e', operation='DELETE', pgid='pgtrigger_asking_goes_with_its_report_5145b', table='concerns_asking', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Words',
@@ -103,6 +119,10 @@ class Migration(migrations.Migration):
                 ('report', models.ForeignKey(help_text='nobody · what they belong to · as long as the pack says for concerns', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='concerns.report')),
                 ('written_by', models.ForeignKey(blank=True, help_text='staff · who wrote for the City · as long as the pack says for concerns', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('report', 'number'), name='words_have_their_number'), models.CheckConstraint(condition=models.Q(('kind__in', ['report', 'reply', 'question', 'answer', 'finding', 'note', 'correction'])), name='words_kind_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['reply', 'report']), ('written_by__isnull', True)), models.Q(models.Q(('kind__in', ['reply', 'report']), _negated=True), ('written_by__isnull', False)), _connector='OR'), name='words_of_the_city_have_a_writer')],
+                'triggers': [pgtrigger.compiler.Trigger(name='words_stay_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='16ba287b8aaef2523a34b0b6c8a412da996f77cd', operation='UPDATE', pgid='pgtrigger_words_stay_as_written_08d2f', table='concerns_words', when='BEFORE')), pgtrigger.compiler.Trigger(name='words_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='5d20bcc85cf715fe470c14149b5f9b292cdf52b9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_words_not_emptied_2f405', table='concerns_words', when='BEFORE')), pgtrigger.compiler.Trigger(name='words_go_with_their_report', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NOT EXISTS (SELECT 1 FROM concerns_report WHERE id = OLD.report_id AND forgotten_on IS NOT NULL) THEN\n                RAISE EXCEPTION 'it is destroyed with its report only';\n            END IF;\n            RETURN OLD;\n        ", hash='1f6073dc33a9f5f9084307d2e937c71fbeef49b0', operation='DELETE', pgid='pgtrigger_words_go_with_their_report_1aefd', table='concerns_words', when='BEFORE')), pgtrigger.compiler.Trigger(name='words_held_stay', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE named text; wide text;', func="\n            named := 'concerns:report:' || OLD.report_id::text;\n            wide := named;\n            LOOP\n                IF EXISTS (SELECT 1 FROM holds_hold WHERE lifted_at IS NULL AND subject = wide) THEN\n                    RAISE EXCEPTION 'a legal hold is on: % is not deleted', named;\n                END IF;\n                EXIT WHEN wide = '*';\n                wide := CASE WHEN wide LIKE '%:%' THEN regexp_replace(wide, ':[^:]*$', '') ELSE '*' END;\n            END LOOP;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            RETURN NEW;\n        ", hash='5c7ef63b6172e552e3f4e27b965b293d3ced116a', operation='DELETE', pgid='pgtrigger_words_held_stay_be73a', table='concerns_words', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Wrap',
@@ -112,181 +132,9 @@ class Migration(migrations.Migration):
                 ('key', models.ForeignKey(help_text='staff · who opens it · as long as the pack says for concerns', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='concerns.key')),
                 ('report', models.ForeignKey(help_text='nobody · which report it opens · as long as the pack says for concerns', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='concerns.report')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='key',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('person',), name='key_is_one_for_each_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='key',
-            constraint=models.UniqueConstraint(fields=('public',), name='key_public_half_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='key',
-            constraint=models.CheckConstraint(condition=models.Q(('locked__isnull', False), ('retired_at__isnull', False), _connector='XOR'), name='key_is_whole_or_retired'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='key',
-            trigger=pgtrigger.compiler.Trigger(name='key_row_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='a20a8dcd16d462b98dac11eb26660826ce17a758', operation='DELETE', pgid='pgtrigger_key_row_stays_131c0', table='concerns_key', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='key',
-            trigger=pgtrigger.compiler.Trigger(name='keys_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='3ce6599f8c5e43fde7a6befd523d884ea24f7358', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keys_not_emptied_2a2d5', table='concerns_key', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='key',
-            trigger=pgtrigger.compiler.Trigger(name='key_stays_whose_it_is', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."public" IS DISTINCT FROM (NEW."public") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='548979748d41d75ce45204b7564d5559c27f4fac', operation='UPDATE', pgid='pgtrigger_key_stays_whose_it_is_2376b', table='concerns_key', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='key',
-            trigger=pgtrigger.compiler.Trigger(name='key_retires_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."retired_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='6186b84cd002e10d34f03d5bd31afca5def05999', operation='UPDATE', pgid='pgtrigger_key_retires_once_184a2', table='concerns_key', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['state', 'day'], name='concerns_report_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['new', 'open', 'found', 'closed'])), name='concern_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('sealed_by__in', ['browser', 'server'])), name='report_sealed_by_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('finding__in', ['', 'substantiated', 'not-substantiated', 'cannot-be-shown'])), name='report_finding_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fingerprint__isnull', False), ('for_reporter__isnull', False), ('forgotten_on__isnull', True)), models.Q(('assigned_to__isnull', True), ('closed_on__isnull', False), ('fingerprint__isnull', True), ('for_reporter__isnull', True), ('forgotten_on__isnull', False)), _connector='OR'), name='report_is_whole_or_forgotten'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('proof__regex', '^[0-9a-f]{64}$')), name='report_proof_is_a_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state', 'closed'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on__isnull', True), ('reason', '')), _connector='OR'), name='report_closed_has_day_and_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finding', 'substantiated'), ('state', 'closed'), _negated=True), ('corrected_on__isnull', False), _connector='OR'), name='report_substantiated_is_put_right_before_it_closes'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('day')), _connector='OR'), name='report_closes_after_it_came'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='report_states_follow_the_table', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{found:closed,new:open,open:closed,open:found}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='5bd63aa078315a09efc236b67b634be22f96cca8', operation='UPDATE', pgid='pgtrigger_report_states_follow_the_table_aea53', table='concerns_report', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='report_row_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b55cf9059058fe6870a2701dde1dd633f560aec6', operation='DELETE', pgid='pgtrigger_report_row_stays_3bb3b', table='concerns_report', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='reports_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='89317731401320227d37103524155932ffc5aebf', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_reports_not_emptied_0968e', table='concerns_report', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='report_says_what_it_said', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."alias" IS DISTINCT FROM (NEW."alias") OR OLD."public" IS DISTINCT FROM (NEW."public") OR OLD."proof" IS DISTINCT FROM (NEW."proof") OR OLD."day" IS DISTINCT FROM (NEW."day") OR OLD."sealed_by" IS DISTINCT FROM (NEW."sealed_by") OR OLD."is_named" IS DISTINCT FROM (NEW."is_named"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='86a7984fabd5bf247dce82a1ed754f686a24bda9', operation='UPDATE', pgid='pgtrigger_report_says_what_it_said_253fa', table='concerns_report', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='report_keys_stay_until_forgotten', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF OLD.forgotten_on IS NOT NULL THEN\n                        RAISE EXCEPTION 'what is forgotten stays forgotten';\n                    END IF;\n                    IF NEW.forgotten_on IS NULL AND (NEW.for_reporter IS DISTINCT FROM OLD.for_reporter\n                            OR NEW.fingerprint IS DISTINCT FROM OLD.fingerprint) THEN\n                        RAISE EXCEPTION 'what was sent does not change';\n                    END IF;\n                    RETURN NEW;\n                ", hash='0e38257daad079cb26449d59d2d2e65a961fd9bb', operation='UPDATE', pgid='pgtrigger_report_keys_stay_until_forgotten_0e134', table='concerns_report', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='report_is_not_forgotten_while_held', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."forgotten_on" IS NOT NULL AND OLD."forgotten_on" IS NULL)', func="\n                    IF EXISTS (\n                        SELECT 1 FROM holds_hold WHERE lifted_at IS NULL\n                        AND subject IN ('*', 'concerns', 'concerns:report', 'concerns:report:' || OLD.id::text)\n                    ) THEN\n                        RAISE EXCEPTION 'a legal hold is on: nothing is destroyed';\n                    END IF;\n                    RETURN NEW;\n                ", hash='cd028aae665c0bde3d520ae774131a7e61e5cd2d', operation='UPDATE', pgid='pgtrigger_report_is_not_forgotten_while_held_c4f7c', table='concerns_report', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='name',
-            constraint=models.UniqueConstraint(fields=('report', 'key'), name='name_is_one_for_each_custodian'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='name',
-            trigger=pgtrigger.compiler.Trigger(name='name_stays_as_given', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='05b59cfcc4bc5a29271d0ddf10a5004808bba56a', operation='UPDATE', pgid='pgtrigger_name_stays_as_given_29048', table='concerns_name', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='name',
-            trigger=pgtrigger.compiler.Trigger(name='names_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='3d8f6e949730664b2ba10de25ebe943c9e13c6f2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_names_not_emptied_2739d', table='concerns_name', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='name',
-            trigger=pgtrigger.compiler.Trigger(name='name_the_last_goes_with_its_report', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NOT EXISTS (SELECT 1 FROM concerns_report WHERE id = OLD.report_id AND forgotten_on IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM concerns_name WHERE report_id = OLD.report_id AND id <> OLD.id) THEN\n                RAISE EXCEPTION 'the last one is destroyed with its report only';\n            END IF;\n            RETURN OLD;\n        ", hash='f04152248b398b279d64b1775e2dfa804128002a', operation='DELETE', pgid='pgtrigger_name_the_last_goes_with_its_report_c43c8', table='concerns_name', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='asking',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['interview', 'protect', 'correct', 'court'])), name='asking_reason_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='asking',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('report', 'asked_by'), name='asking_waits_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='asking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('box__isnull', True), ('decided_at__isnull', True), ('decided_by__isnull', True), ('decision', '')), models.Q(models.Q(('decision', ''), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by_id', models.F('asked_by_id')), _negated=True)), _connector='OR'), name='asking_is_decided_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='asking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'refused'), _negated=True), ('box__isnull', True), _connector='OR'), name='asking_refused_gives_nothing'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='asking',
-            trigger=pgtrigger.compiler.Trigger(name='askings_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='d589eee952b9d2bd7106a7fc5ef6a79a22a1fd5f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_askings_not_emptied_25f8e', table='concerns_asking', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='asking',
-            trigger=pgtrigger.compiler.Trigger(name='asking_stays_as_asked', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."report_id" IS DISTINCT FROM (NEW."report_id") OR OLD."asked_by_id" IS DISTINCT FROM (NEW."asked_by_id") OR OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."reason" IS DISTINCT FROM (NEW."reason"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='950a42c44b1a94d4c7b7b74c295ca5fef873b596', operation='UPDATE', pgid='pgtrigger_asking_stays_as_asked_42dbb', table='concerns_asking', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='asking',
-            trigger=pgtrigger.compiler.Trigger(name='asking_goes_with_its_report', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NOT EXISTS (SELECT 1 FROM concerns_report WHERE id = OLD.report_id AND forgotten_on IS NOT NULL) THEN\n                RAISE EXCEPTION 'it is destroyed with its report only';\n            END IF;\n            RETURN OLD;\n        ", hash='b6ce12b6f829f6d9313ab83807937488c6e0271e', operation='DELETE', pgid='pgtrigger_asking_goes_with_its_report_5145b', table='concerns_asking', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='words',
-            constraint=models.UniqueConstraint(fields=('report', 'number'), name='words_have_their_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='words',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['report', 'reply', 'question', 'answer', 'finding', 'note', 'correction'])), name='words_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='words',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['reply', 'report']), ('written_by__isnull', True)), models.Q(models.Q(('kind__in', ['reply', 'report']), _negated=True), ('written_by__isnull', False)), _connector='OR'), name='words_of_the_city_have_a_writer'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='words',
-            trigger=pgtrigger.compiler.Trigger(name='words_stay_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='16ba287b8aaef2523a34b0b6c8a412da996f77cd', operation='UPDATE', pgid='pgtrigger_words_stay_as_written_08d2f', table='concerns_words', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='words',
-            trigger=pgtrigger.compiler.Trigger(name='words_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='5d20bcc85cf715fe470c14149b5f9b292cdf52b9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_words_not_emptied_2f405', table='concerns_words', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='words',
-            trigger=pgtrigger.compiler.Trigger(name='words_go_with_their_report', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NOT EXISTS (SELECT 1 FROM concerns_report WHERE id = OLD.report_id AND forgotten_on IS NOT NULL) THEN\n                RAISE EXCEPTION 'it is destroyed with its report only';\n            END IF;\n            RETURN OLD;\n        ", hash='1f6073dc33a9f5f9084307d2e937c71fbeef49b0', operation='DELETE', pgid='pgtrigger_words_go_with_their_report_1aefd', table='concerns_words', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='words',
-            trigger=pgtrigger.compiler.Trigger(name='words_held_stay', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE named text; wide text;', func="\n            named := 'concerns:report:' || OLD.report_id::text;\n            wide := named;\n            LOOP\n                IF EXISTS (SELECT 1 FROM holds_hold WHERE lifted_at IS NULL AND subject = wide) THEN\n                    RAISE EXCEPTION 'a legal hold is on: % is not deleted', named;\n                END IF;\n                EXIT WHEN wide = '*';\n                wide := CASE WHEN wide LIKE '%:%' THEN regexp_replace(wide, ':[^:]*$', '') ELSE '*' END;\n            END LOOP;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            RETURN NEW;\n        ", hash='5c7ef63b6172e552e3f4e27b965b293d3ced116a', operation='DELETE', pgid='pgtrigger_words_held_stay_be73a', table='concerns_words', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='wrap',
-            constraint=models.UniqueConstraint(fields=('report', 'key'), name='wrap_is_one_for_each_reader'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='wrap',
-            trigger=pgtrigger.compiler.Trigger(name='wrap_stays_as_made', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='48d77b0fdc11d26f95ff0265159ec2af46ba6af3', operation='UPDATE', pgid='pgtrigger_wrap_stays_as_made_fd877', table='concerns_wrap', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='wrap',
-            trigger=pgtrigger.compiler.Trigger(name='wraps_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='7778c09922996d91dc8be5701a621700203ce4cd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_wraps_not_emptied_80a67', table='concerns_wrap', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='wrap',
-            trigger=pgtrigger.compiler.Trigger(name='wrap_the_last_goes_with_its_report', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NOT EXISTS (SELECT 1 FROM concerns_report WHERE id = OLD.report_id AND forgotten_on IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM concerns_wrap WHERE report_id = OLD.report_id AND id <> OLD.id) THEN\n                RAISE EXCEPTION 'the last one is destroyed with its report only';\n            END IF;\n            RETURN OLD;\n        ", hash='122a81dc9559178eeab372a90fd5cff2c05e95ff', operation='DELETE', pgid='pgtrigger_wrap_the_last_goes_with_its_report_f3468', table='concerns_wrap', when='BEFORE')),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('report', 'key'), name='wrap_is_one_for_each_reader')],
+                'triggers': [pgtrigger.compiler.Trigger(name='wrap_stays_as_made', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='48d77b0fdc11d26f95ff0265159ec2af46ba6af3', operation='UPDATE', pgid='pgtrigger_wrap_stays_as_made_fd877', table='concerns_wrap', when='BEFORE')), pgtrigger.compiler.Trigger(name='wraps_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='7778c09922996d91dc8be5701a621700203ce4cd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_wraps_not_emptied_80a67', table='concerns_wrap', when='BEFORE')), pgtrigger.compiler.Trigger(name='wrap_the_last_goes_with_its_report', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NOT EXISTS (SELECT 1 FROM concerns_report WHERE id = OLD.report_id AND forgotten_on IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM concerns_wrap WHERE report_id = OLD.report_id AND id <> OLD.id) THEN\n                RAISE EXCEPTION 'the last one is destroyed with its report only';\n            END IF;\n            RETURN OLD;\n        ", hash='122a81dc9559178eeab372a90fd5cff2c05e95ff', operation='DELETE', pgid='pgtrigger_wrap_the_last_goes_with_its_report_f3468', table='concerns_wrap', when='BEFORE'))],
+            },
         ),
     ]

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -13,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -41,6 +40,11 @@ class Migration(migrations.Migration):
                 ('forgotten_on', models.DateField(blank=True, help_text='nobody · the day its words were deleted · kept for the counts of the office, without any text', null=True)),
                 ('assigned_to', models.ForeignKey(blank=True, help_text='staff · who answers it · as long as the pack says for messages', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', 'day'], name='message_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['new', 'open', 'answered', 'referred', 'closed'])), name='message_state_is_known'), models.CheckConstraint(condition=models.Q(('channel__in', ['web', '311'])), name='message_channel_is_known'), models.CheckConstraint(condition=models.Q(('answer_by__in', ['code', 'phone', 'email'])), name='message_answer_by_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('box__isnull', False), ('fingerprint__isnull', False), ('forgotten_on__isnull', True)), models.Q(('assigned_to__isnull', True), ('box__isnull', True), ('fingerprint__isnull', True), ('forgotten_on__isnull', False)), _connector='OR'), name='message_is_whole_or_forgotten'), models.CheckConstraint(condition=models.Q(('fingerprint__isnull', True), ('fingerprint__regex', '^[0-9a-f]{64}$'), _connector='OR'), name='message_fingerprint_is_one'), models.CheckConstraint(condition=models.Q(('forgotten_on__isnull', True), ('forgotten_on__gt', models.F('day')), _connector='OR'), name='message_is_forgotten_after_it_came')],
+                'triggers': [pgtrigger.compiler.Trigger(name='message_states_follow_the_table', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{answered:closed,answered:referred,new:open,open:answered,open:closed,open:referred,referred:answered,referred:closed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='d77fc20e592c303295f2bc90b314c0fe688347df', operation='UPDATE', pgid='pgtrigger_message_states_follow_the_table_d8418', table='contact_message', when='BEFORE')), pgtrigger.compiler.Trigger(name='message_row_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='de80d56300d24cd36fb1889300924addea46ab07', operation='DELETE', pgid='pgtrigger_message_row_stays_35a75', table='contact_message', when='BEFORE')), pgtrigger.compiler.Trigger(name='message_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='e2f4fb0fae819d16f22c4d158f207b75a8e03f8e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_message_is_never_emptied_0143d', table='contact_message', when='BEFORE')), pgtrigger.compiler.Trigger(name='message_says_what_it_said', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."topic" IS DISTINCT FROM (NEW."topic") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."channel" IS DISTINCT FROM (NEW."channel") OR OLD."answer_by" IS DISTINCT FROM (NEW."answer_by") OR OLD."day" IS DISTINCT FROM (NEW."day"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='1934869af3785e5096e2e7072952a619c7a2a18c', operation='UPDATE', pgid='pgtrigger_message_says_what_it_said_1aa3b', table='contact_message', when='BEFORE')), pgtrigger.compiler.Trigger(name='message_words_stay_until_forgotten', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF OLD.forgotten_on IS NOT NULL THEN\n                        RAISE EXCEPTION 'what is forgotten stays forgotten';\n                    END IF;\n                    IF NEW.forgotten_on IS NULL THEN\n                        IF NEW.box IS DISTINCT FROM OLD.box OR NEW.fingerprint IS DISTINCT FROM OLD.fingerprint THEN\n                            RAISE EXCEPTION 'what was written does not change';\n                        END IF;\n                    ELSIF EXISTS (SELECT 1 FROM contact_hold WHERE ended_at IS NULL) THEN\n                        RAISE EXCEPTION 'a legal hold is on: nothing is deleted';\n                    END IF;\n                    RETURN NEW;\n                ", hash='c2aa9a298588759ad1350d0c5e568d746753b1da', operation='UPDATE', pgid='pgtrigger_message_words_stay_until_forgotten_79899', table='contact_message', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -53,6 +57,10 @@ class Migration(migrations.Migration):
                 ('written_by', models.ForeignKey(help_text='staff · who answered · as long as the pack says for messages', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('message', models.ForeignKey(help_text='a resident · what it answers · as long as the pack says for messages', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contact.message')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('message', 'number'), name='answer_has_its_number'), models.CheckConstraint(condition=models.Q(('kind__in', ['answer', 'referral'])), name='answer_kind_is_known')],
+                'triggers': [pgtrigger.compiler.Trigger(name='answer_stays_as_given', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='9b0789fe2be480de9e8858a566555e30eb86f0c0', operation='UPDATE', pgid='pgtrigger_answer_stays_as_given_31fca', table='contact_answer', when='BEFORE')), pgtrigger.compiler.Trigger(name='answer_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='d913c79c1f66386bcc3803313d3b7bcd3f2f3661', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_answer_is_never_emptied_67731', table='contact_answer', when='BEFORE')), pgtrigger.compiler.Trigger(name='answer_goes_with_its_message', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (SELECT 1 FROM contact_message WHERE id = OLD.message_id AND forgotten_on IS NULL) THEN\n                        RAISE EXCEPTION 'an answer is deleted with its message only';\n                    END IF;\n                    RETURN OLD;\n                ", hash='e21bbb2c82a50109834bbc4165e875395c566aee', operation='DELETE', pgid='pgtrigger_answer_goes_with_its_message_700ac', table='contact_answer', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Hold',
@@ -65,90 +73,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('ended_at',), name='hold_is_on_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__gte', models.F('begun_at')), ('ended_by__isnull', False)), _connector='OR'), name='hold_ends_by_somebody')],
+                'triggers': [pgtrigger.compiler.Trigger(name='hold_row_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='f6a7192e0e567c37bef196eb80947a9c0225b869', operation='DELETE', pgid='pgtrigger_hold_row_stays_0c78d', table='contact_hold', when='BEFORE')), pgtrigger.compiler.Trigger(name='hold_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='208d166d3014107ee85d5711e28f3686ea664881', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_hold_is_never_emptied_a2157', table='contact_hold', when='BEFORE')), pgtrigger.compiler.Trigger(name='hold_began_when_it_began', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."begun_at" IS DISTINCT FROM (NEW."begun_at") OR OLD."begun_by_id" IS DISTINCT FROM (NEW."begun_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='d4300127fe4d544cb9dee6ebee5111bbaafe4c53', operation='UPDATE', pgid='pgtrigger_hold_began_when_it_began_70e85', table='contact_hold', when='BEFORE')), pgtrigger.compiler.Trigger(name='hold_ends_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ended_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='add37e3478cc2218908f25abdb98c4de31e47a1c', operation='UPDATE', pgid='pgtrigger_hold_ends_once_4bfa1', table='contact_hold', when='BEFORE'))],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='hold',
-            trigger=pgtrigger.compiler.Trigger(name='hold_row_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='f6a7192e0e567c37bef196eb80947a9c0225b869', operation='DELETE', pgid='pgtrigger_hold_row_stays_0c78d', table='contact_hold', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='hold',
-            trigger=pgtrigger.compiler.Trigger(name='hold_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='208d166d3014107ee85d5711e28f3686ea664881', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_hold_is_never_emptied_a2157', table='contact_hold', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='hold',
-            trigger=pgtrigger.compiler.Trigger(name='hold_began_when_it_began', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."begun_at" IS DISTINCT FROM (NEW."begun_at") OR OLD."begun_by_id" IS DISTINCT FROM (NEW."begun_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='d4300127fe4d544cb9dee6ebee5111bbaafe4c53', operation='UPDATE', pgid='pgtrigger_hold_began_when_it_began_70e85', table='contact_hold', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='hold',
-            trigger=pgtrigger.compiler.Trigger(name='hold_ends_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ended_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='add37e3478cc2218908f25abdb98c4de31e47a1c', operation='UPDATE', pgid='pgtrigger_hold_ends_once_4bfa1', table='contact_hold', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['state', 'day'], name='message_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['new', 'open', 'answered', 'referred', 'closed'])), name='message_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['web', '311'])), name='message_channel_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('answer_by__in', ['code', 'phone', 'email'])), name='message_answer_by_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('box__isnull', False), ('fingerprint__isnull', False), ('forgotten_on__isnull', True)), models.Q(('assigned_to__isnull', True), ('box__isnull', True), ('fingerprint__isnull', True), ('forgotten_on__isnull', False)), _connector='OR'), name='message_is_whole_or_forgotten'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('fingerprint__isnull', True), ('fingerprint__regex', '^[0-9a-f]{64}$'), _connector='OR'), name='message_fingerprint_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('forgotten_on__isnull', True), ('forgotten_on__gt', models.F('day')), _connector='OR'), name='message_is_forgotten_after_it_came'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='message',
-            trigger=pgtrigger.compiler.Trigger(name='message_states_follow_the_table', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{answered:closed,answered:referred,new:open,open:answered,open:closed,open:referred,referred:answered,referred:closed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='d77fc20e592c303295f2bc90b314c0fe688347df', operation='UPDATE', pgid='pgtrigger_message_states_follow_the_table_d8418', table='contact_message', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='message',
-            trigger=pgtrigger.compiler.Trigger(name='message_row_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='de80d56300d24cd36fb1889300924addea46ab07', operation='DELETE', pgid='pgtrigger_message_row_stays_35a75', table='contact_message', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='message',
-            trigger=pgtrigger.compiler.Trigger(name='message_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='e2f4fb0fae819d16f22c4d158f207b75a8e03f8e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_message_is_never_emptied_0143d', table='contact_message', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='message',
-            trigger=pgtrigger.compiler.Trigger(name='message_says_what_it_said', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."topic" IS DISTINCT FROM (NEW."topic") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."channel" IS DISTINCT FROM (NEW."channel") OR OLD."answer_by" IS DISTINCT FROM (NEW."answer_by") OR OLD."day" IS DISTINCT FROM (NEW."day"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='1934869af3785e5096e2e7072952a619c7a2a18c', operation='UPDATE', pgid='pgtrigger_message_says_what_it_said_1aa3b', table='contact_message', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='message',
-            trigger=pgtrigger.compiler.Trigger(name='message_words_stay_until_forgotten', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF OLD.forgotten_on IS NOT NULL THEN\n                        RAISE EXCEPTION 'what is forgotten stays forgotten';\n                    END IF;\n                    IF NEW.forgotten_on IS NULL THEN\n                        IF NEW.box IS DISTINCT FROM OLD.box OR NEW.fingerprint IS DISTINCT FROM OLD.fingerprint THEN\n                            RAISE EXCEPTION 'what was written does not change';\n                        END IF;\n                    ELSIF EXISTS (SELECT 1 FROM contact_hold WHERE ended_at IS NULL) THEN\n                        RAISE EXCEPTION 'a legal hold is on: nothing is deleted';\n                    END IF;\n                    RETURN NEW;\n                ", hash='c2aa9a298588759ad1350d0c5e568d746753b1da', operation='UPDATE', pgid='pgtrigger_message_words_stay_until_forgotten_79899', table='contact_message', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('message', 'number'), name='answer_has_its_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['answer', 'referral'])), name='answer_kind_is_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='answer',
-            trigger=pgtrigger.compiler.Trigger(name='answer_stays_as_given', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='9b0789fe2be480de9e8858a566555e30eb86f0c0', operation='UPDATE', pgid='pgtrigger_answer_stays_as_given_31fca', table='contact_answer', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='answer',
-            trigger=pgtrigger.compiler.Trigger(name='answer_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='d913c79c1f66386bcc3803313d3b7bcd3f2f3661', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_answer_is_never_emptied_67731', table='contact_answer', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='answer',
-            trigger=pgtrigger.compiler.Trigger(name='answer_goes_with_its_message', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (SELECT 1 FROM contact_message WHERE id = OLD.message_id AND forgotten_on IS NULL) THEN\n                        RAISE EXCEPTION 'an answer is deleted with its message only';\n                    END IF;\n                    RETURN OLD;\n                ", hash='e21bbb2c82a50109834bbc4165e875395c566aee', operation='DELETE', pgid='pgtrigger_answer_goes_with_its_message_700ac', table='contact_answer', when='BEFORE')),
         ),
     ]

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -45,6 +45,10 @@ class Migration(migrations.Migration):
                 ('entered_at', models.DateTimeField(help_text='staff · when it was entered · as long as the class disclosures says')),
                 ('entered_by', models.ForeignKey(help_text='staff · who entered it · as long as the class disclosures says', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('department', 'name', 'system'), name='partner_stands_once')],
+                'triggers': [pgtrigger.compiler.Trigger(name='partners_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2268b7b8265cd1fdc85f9c3350e134719195f67f', operation='UPDATE OR DELETE', pgid='pgtrigger_partners_stay_deb63', table='disclosure_partner', when='BEFORE')), pgtrigger.compiler.Trigger(name='partners_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='b2dca2a6e42a0924af4c4acd912df48c94705404', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_partners_not_emptied_863e9', table='disclosure_partner', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Request',
@@ -64,6 +68,11 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(help_text='staff · who recorded it · as long as the class disclosures says', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('taken_by', models.ForeignKey(blank=True, help_text='staff · which counsel took it · as long as the class disclosures says', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['-received_at', 'id'], name='request_by_day'), models.Index(fields=['department', '-received_at'], name='request_by_department')],
+                'constraints': [models.UniqueConstraint(fields=('year', 'number'), name='request_has_its_number'), models.CheckConstraint(condition=models.Q(('channel__in', ['in-person', 'mail', 'email', 'phone', 'clerk', 'portal'])), name='request_channel_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('taken_at__isnull', True), ('taken_by__isnull', True)), models.Q(('taken_at__isnull', False), ('taken_by__isnull', False)), _connector='OR'), name='request_is_taken_by_somebody'), models.CheckConstraint(condition=models.Q(('received_at__lte', models.F('recorded_at'))), name='request_came_before_it_was_recorded'), models.CheckConstraint(condition=models.Q(('forgotten_on__isnull', True), ('reference', ''), _connector='OR'), name='request_is_forgotten_whole')],
+                'triggers': [pgtrigger.compiler.Trigger(name='request_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d6186bfe28e4e29b0b373d6f5cad98989ef395b2', operation='DELETE', pgid='pgtrigger_request_stays_73365', table='disclosure_request', when='BEFORE')), pgtrigger.compiler.Trigger(name='request_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='067e753e98d7be760ebcd331d3cd0128f827b425', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_request_is_never_emptied_f3039', table='disclosure_request', when='BEFORE')), pgtrigger.compiler.Trigger(name='request_says_what_it_said', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."year" IS DISTINCT FROM (NEW."year") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."department" IS DISTINCT FROM (NEW."department") OR OLD."agency" IS DISTINCT FROM (NEW."agency") OR OLD."channel" IS DISTINCT FROM (NEW."channel") OR OLD."received_at" IS DISTINCT FROM (NEW."received_at") OR OLD."received_day" IS DISTINCT FROM (NEW."received_day") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='7849c625a8cdcf91ebc9018f28e9292677ad1ff7', operation='UPDATE', pgid='pgtrigger_request_says_what_it_said_fc337', table='disclosure_request', when='BEFORE')), pgtrigger.compiler.Trigger(name='request_is_taken_once_and_forgotten_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF OLD.taken_at IS NOT NULL\n                       AND (NEW.taken_at IS DISTINCT FROM OLD.taken_at\n                            OR NEW.taken_by_id IS DISTINCT FROM OLD.taken_by_id) THEN\n                        RAISE EXCEPTION 'counsel took it once';\n                    END IF;\n                    IF OLD.forgotten_on IS NOT NULL THEN\n                        RAISE EXCEPTION 'what is forgotten stays forgotten';\n                    END IF;\n                    IF NEW.reference IS DISTINCT FROM OLD.reference AND NEW.forgotten_on IS NULL THEN\n                        RAISE EXCEPTION 'the number on the paper does not change';\n                    END IF;\n                    RETURN NEW;\n                ", hash='a0cc9bb886f0a924dac655fb012e7f5b2eee43fe', operation='UPDATE', pgid='pgtrigger_request_is_taken_once_and_forgotten_once_88d54', table='disclosure_request', when='BEFORE')), pgtrigger.compiler.Trigger(name='request_held_is_not_forgotten', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE named text; wide text;', func="\n            named := 'disclosure:request:' || OLD.id::text;\n            wide := named;\n            LOOP\n                IF EXISTS (SELECT 1 FROM holds_hold WHERE lifted_at IS NULL AND subject = wide) THEN\n                    RAISE EXCEPTION 'a legal hold is on: % is not deleted', named;\n                END IF;\n                EXIT WHEN wide = '*';\n                wide := CASE WHEN wide LIKE '%:%' THEN regexp_replace(wide, ':[^:]*$', '') ELSE '*' END;\n            END LOOP;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            RETURN NEW;\n        ", hash='a6b4da32428421fa109c6d33294049392a1fec08', operation='UPDATE OF "forgotten_on"', pgid='pgtrigger_request_held_is_not_forgotten_13758', table='disclosure_request', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Release',
@@ -77,6 +86,10 @@ class Migration(migrations.Migration):
                 ('decision', models.OneToOneField(help_text="nobody · counsel's id · as long as the class disclosures says", on_delete=django.db.models.deletion.PROTECT, related_name='release', to='disclosure.decision')),
                 ('request', models.ForeignKey(help_text='nobody · which request · as long as the class disclosures says', on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='disclosure.request')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('sent_by__in', ['in-person', 'mail', 'email', 'phone', 'clerk', 'portal'])), name='release_way_is_known')],
+                'triggers': [pgtrigger.compiler.Trigger(name='releases_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='911eed1b221636aba20839875986df2fdc3186b4', operation='UPDATE OR DELETE', pgid='pgtrigger_releases_stay_8a3a6', table='disclosure_release', when='BEFORE')), pgtrigger.compiler.Trigger(name='releases_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='7143bfc40cea7eeae103ff05ab46b3336835f7c2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_releases_not_emptied_a7b77', table='disclosure_release', when='BEFORE')), pgtrigger.compiler.Trigger(name='release_needs_counsel_and_a_second_person', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE approved disclosure_decision%ROWTYPE;', func="\n                    SELECT * INTO approved FROM disclosure_decision WHERE id = NEW.decision_id;\n                    IF NOT FOUND OR approved.request_id <> NEW.request_id\n                       OR approved.outcome NOT IN ('release', 'partly') THEN\n                        RAISE EXCEPTION 'nothing leaves without an id of counsel';\n                    END IF;\n                    IF approved.sha256 <> NEW.sha256 OR approved.size <> NEW.size THEN\n                        RAISE EXCEPTION 'what leaves is not what counsel approved';\n                    END IF;\n                    IF approved.decided_by_id = NEW.confirmed_by_id THEN\n                        RAISE EXCEPTION 'two people let something leave';\n                    END IF;\n                    IF EXISTS (\n                        SELECT 1 FROM disclosure_decision\n                        WHERE request_id = NEW.request_id AND (year, number) > (approved.year, approved.number)\n                    ) THEN\n                        RAISE EXCEPTION 'counsel has decided anew since';\n                    END IF;\n                    RETURN NEW;\n                ", hash='310c46962dd91fef0adf048afb2e6e2b94a97142', operation='INSERT', pgid='pgtrigger_release_needs_counsel_and_a_second_person_3148b', table='disclosure_release', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Reading',
@@ -101,6 +114,10 @@ class Migration(migrations.Migration):
                 ('read_by', models.ForeignKey(help_text='staff · who · as long as the class disclosures says', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('request', models.ForeignKey(help_text='nobody · which request · as long as the class disclosures says', on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='disclosure.request')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('request', 'number'), name='reading_has_its_number'), models.CheckConstraint(condition=models.Q(('kind__in', ['judicial-warrant', 'court-process', 'administrative-subpoena', 'administrative-warrant', 'detainer', 'inspection', 'to-a-person', 'letter', 'spoken', 'gap'])), name='reading_kind_is_known'), models.CheckConstraint(condition=models.Q(('lane__in', ['public-record', 'status-1373', 'administrative-subpoena', 'court-process', 'inspection', 'detainer', 'decline', 'gap'])), name='reading_lane_is_known')],
+                'triggers': [pgtrigger.compiler.Trigger(name='readings_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5ce6a1c838e755d2b88a09bf4445017e7ba4c380', operation='UPDATE OR DELETE', pgid='pgtrigger_readings_stay_86ab1', table='disclosure_reading', when='BEFORE')), pgtrigger.compiler.Trigger(name='readings_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='5d02113ae4c0c67dcf556c0578706edb677e13f8', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_readings_not_emptied_ed2a0', table='disclosure_reading', when='BEFORE'))],
+            },
         ),
         migrations.AddField(
             model_name='decision',
@@ -117,6 +134,10 @@ class Migration(migrations.Migration):
                 ('sealed_by', models.ForeignKey(help_text='staff · which counsel noted it · as long as the class disclosures says', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('request', models.ForeignKey(help_text='nobody · which request · as long as the class disclosures says', on_delete=django.db.models.deletion.PROTECT, related_name='seals', to='disclosure.request')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('order', ''), _negated=True), name='court_seal_names_the_order')],
+                'triggers': [pgtrigger.compiler.Trigger(name='court_seals_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8e092eceaa67700fa4c818d0c7d6143df14574f7', operation='UPDATE OR DELETE', pgid='pgtrigger_court_seals_stay_b1879', table='disclosure_courtseal', when='BEFORE')), pgtrigger.compiler.Trigger(name='court_seals_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='6c2cb780456a85671875a985d34a4dba2ead1155', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_court_seals_not_emptied_933fd', table='disclosure_courtseal', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Review',
@@ -131,102 +152,10 @@ class Migration(migrations.Migration):
                 ('partner', models.ForeignKey(help_text='nobody · whose contract · as long as the class disclosures says', on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='disclosure.partner')),
                 ('reviewed_by', models.ForeignKey(help_text='staff · who · as long as the class disclosures says', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(fields=('department', 'name', 'system'), name='partner_stands_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='partner',
-            trigger=pgtrigger.compiler.Trigger(name='partners_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2268b7b8265cd1fdc85f9c3350e134719195f67f', operation='UPDATE OR DELETE', pgid='pgtrigger_partners_stay_deb63', table='disclosure_partner', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='partner',
-            trigger=pgtrigger.compiler.Trigger(name='partners_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='b2dca2a6e42a0924af4c4acd912df48c94705404', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_partners_not_emptied_863e9', table='disclosure_partner', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['-received_at', 'id'], name='request_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['department', '-received_at'], name='request_by_department'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.UniqueConstraint(fields=('year', 'number'), name='request_has_its_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['in-person', 'mail', 'email', 'phone', 'clerk', 'portal'])), name='request_channel_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_at__isnull', True), ('taken_by__isnull', True)), models.Q(('taken_at__isnull', False), ('taken_by__isnull', False)), _connector='OR'), name='request_is_taken_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('received_at__lte', models.F('recorded_at'))), name='request_came_before_it_was_recorded'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('forgotten_on__isnull', True), ('reference', ''), _connector='OR'), name='request_is_forgotten_whole'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='request',
-            trigger=pgtrigger.compiler.Trigger(name='request_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d6186bfe28e4e29b0b373d6f5cad98989ef395b2', operation='DELETE', pgid='pgtrigger_request_stays_73365', table='disclosure_request', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='request',
-            trigger=pgtrigger.compiler.Trigger(name='request_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='067e753e98d7be760ebcd331d3cd0128f827b425', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_request_is_never_emptied_f3039', table='disclosure_request', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='request',
-            trigger=pgtrigger.compiler.Trigger(name='request_says_what_it_said', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."year" IS DISTINCT FROM (NEW."year") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."department" IS DISTINCT FROM (NEW."department") OR OLD."agency" IS DISTINCT FROM (NEW."agency") OR OLD."channel" IS DISTINCT FROM (NEW."channel") OR OLD."received_at" IS DISTINCT FROM (NEW."received_at") OR OLD."received_day" IS DISTINCT FROM (NEW."received_day") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='7849c625a8cdcf91ebc9018f28e9292677ad1ff7', operation='UPDATE', pgid='pgtrigger_request_says_what_it_said_fc337', table='disclosure_request', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='request',
-            trigger=pgtrigger.compiler.Trigger(name='request_is_taken_once_and_forgotten_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF OLD.taken_at IS NOT NULL\n                       AND (NEW.taken_at IS DISTINCT FROM OLD.taken_at\n                            OR NEW.taken_by_id IS DISTINCT FROM OLD.taken_by_id) THEN\n                        RAISE EXCEPTION 'counsel took it once';\n                    END IF;\n                    IF OLD.forgotten_on IS NOT NULL THEN\n                        RAISE EXCEPTION 'what is forgotten stays forgotten';\n                    END IF;\n                    IF NEW.reference IS DISTINCT FROM OLD.reference AND NEW.forgotten_on IS NULL THEN\n                        RAISE EXCEPTION 'the number on the paper does not change';\n                    END IF;\n                    RETURN NEW;\n                ", hash='a0cc9bb886f0a924dac655fb012e7f5b2eee43fe', operation='UPDATE', pgid='pgtrigger_request_is_taken_once_and_forgotten_once_88d54', table='disclosure_request', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='request',
-            trigger=pgtrigger.compiler.Trigger(name='request_held_is_not_forgotten', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE named text; wide text;', func="\n            named := 'disclosure:request:' || OLD.id::text;\n            wide := named;\n            LOOP\n                IF EXISTS (SELECT 1 FROM holds_hold WHERE lifted_at IS NULL AND subject = wide) THEN\n                    RAISE EXCEPTION 'a legal hold is on: % is not deleted', named;\n                END IF;\n                EXIT WHEN wide = '*';\n                wide := CASE WHEN wide LIKE '%:%' THEN regexp_replace(wide, ':[^:]*$', '') ELSE '*' END;\n            END LOOP;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            RETURN NEW;\n        ", hash='a6b4da32428421fa109c6d33294049392a1fec08', operation='UPDATE OF "forgotten_on"', pgid='pgtrigger_request_held_is_not_forgotten_13758', table='disclosure_request', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_by__in', ['in-person', 'mail', 'email', 'phone', 'clerk', 'portal'])), name='release_way_is_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='release',
-            trigger=pgtrigger.compiler.Trigger(name='releases_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='911eed1b221636aba20839875986df2fdc3186b4', operation='UPDATE OR DELETE', pgid='pgtrigger_releases_stay_8a3a6', table='disclosure_release', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='release',
-            trigger=pgtrigger.compiler.Trigger(name='releases_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='7143bfc40cea7eeae103ff05ab46b3336835f7c2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_releases_not_emptied_a7b77', table='disclosure_release', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='release',
-            trigger=pgtrigger.compiler.Trigger(name='release_needs_counsel_and_a_second_person', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE approved disclosure_decision%ROWTYPE;', func="\n                    SELECT * INTO approved FROM disclosure_decision WHERE id = NEW.decision_id;\n                    IF NOT FOUND OR approved.request_id <> NEW.request_id\n                       OR approved.outcome NOT IN ('release', 'partly') THEN\n                        RAISE EXCEPTION 'nothing leaves without an id of counsel';\n                    END IF;\n                    IF approved.sha256 <> NEW.sha256 OR approved.size <> NEW.size THEN\n                        RAISE EXCEPTION 'what leaves is not what counsel approved';\n                    END IF;\n                    IF approved.decided_by_id = NEW.confirmed_by_id THEN\n                        RAISE EXCEPTION 'two people let something leave';\n                    END IF;\n                    IF EXISTS (\n                        SELECT 1 FROM disclosure_decision\n                        WHERE request_id = NEW.request_id AND (year, number) > (approved.year, approved.number)\n                    ) THEN\n                        RAISE EXCEPTION 'counsel has decided anew since';\n                    END IF;\n                    RETURN NEW;\n                ", hash='310c46962dd91fef0adf048afb2e6e2b94a97142', operation='INSERT', pgid='pgtrigger_release_needs_counsel_and_a_second_person_3148b', table='disclosure_release', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('request', 'number'), name='reading_has_its_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['judicial-warrant', 'court-process', 'administrative-subpoena', 'administrative-warrant', 'detainer', 'inspection', 'to-a-person', 'letter', 'spoken', 'gap'])), name='reading_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('lane__in', ['public-record', 'status-1373', 'administrative-subpoena', 'court-process', 'inspection', 'detainer', 'decline', 'gap'])), name='reading_lane_is_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reading',
-            trigger=pgtrigger.compiler.Trigger(name='readings_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5ce6a1c838e755d2b88a09bf4445017e7ba4c380', operation='UPDATE OR DELETE', pgid='pgtrigger_readings_stay_86ab1', table='disclosure_reading', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reading',
-            trigger=pgtrigger.compiler.Trigger(name='readings_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='5d02113ae4c0c67dcf556c0578706edb677e13f8', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_readings_not_emptied_ed2a0', table='disclosure_reading', when='BEFORE')),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('partner', 'number'), name='review_has_its_number'), models.CheckConstraint(condition=models.Q(('clause__in', ['in-force', 'being-negotiated', 'missing', 'ended'])), name='review_clause_is_known')],
+                'triggers': [pgtrigger.compiler.Trigger(name='reviews_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='236f1da79c6805efff917a56127140d152267dc3', operation='UPDATE OR DELETE', pgid='pgtrigger_reviews_stay_05f51', table='disclosure_review', when='BEFORE')), pgtrigger.compiler.Trigger(name='reviews_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='77dcf25289178f2ccb4a40623d371793af13aa85', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_reviews_not_emptied_2ff37', table='disclosure_review', when='BEFORE'))],
+            },
         ),
         migrations.AddConstraint(
             model_name='decision',
@@ -263,33 +192,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='decision',
             trigger=pgtrigger.compiler.Trigger(name='decision_advice_stays_until_forgotten', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.advice IS DISTINCT FROM OLD.advice AND (NEW.advice IS NOT NULL OR NOT EXISTS (\n                        SELECT 1 FROM disclosure_request WHERE id = OLD.request_id AND forgotten_on IS NOT NULL\n                    )) THEN\n                        RAISE EXCEPTION 'what counsel wrote does not change';\n                    END IF;\n                    RETURN NEW;\n                ", hash='c79beaf6bea9ecc0cb7d1a078c731ed1f8850918', operation='UPDATE', pgid='pgtrigger_decision_advice_stays_until_forgotten_b30fd', table='disclosure_decision', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='courtseal',
-            constraint=models.CheckConstraint(condition=models.Q(('order', ''), _negated=True), name='court_seal_names_the_order'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='courtseal',
-            trigger=pgtrigger.compiler.Trigger(name='court_seals_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8e092eceaa67700fa4c818d0c7d6143df14574f7', operation='UPDATE OR DELETE', pgid='pgtrigger_court_seals_stay_b1879', table='disclosure_courtseal', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='courtseal',
-            trigger=pgtrigger.compiler.Trigger(name='court_seals_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='6c2cb780456a85671875a985d34a4dba2ead1155', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_court_seals_not_emptied_933fd', table='disclosure_courtseal', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('partner', 'number'), name='review_has_its_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('clause__in', ['in-force', 'being-negotiated', 'missing', 'ended'])), name='review_clause_is_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='review',
-            trigger=pgtrigger.compiler.Trigger(name='reviews_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='236f1da79c6805efff917a56127140d152267dc3', operation='UPDATE OR DELETE', pgid='pgtrigger_reviews_stay_05f51', table='disclosure_review', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='review',
-            trigger=pgtrigger.compiler.Trigger(name='reviews_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='77dcf25289178f2ccb4a40623d371793af13aa85', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_reviews_not_emptied_2ff37', table='disclosure_review', when='BEFORE')),
         ),
     ]

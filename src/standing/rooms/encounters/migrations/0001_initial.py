@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -57,6 +57,11 @@ class Migration(migrations.Migration):
                 ('forgotten_on', models.DateField(help_text='nobody · the day its words were deleted · kept for the counts, without any words', null=True)),
                 ('alert', models.OneToOneField(help_text='nobody · the alert · kept for the counts, without any words', on_delete=django.db.models.deletion.PROTECT, related_name='report', to='encounters.alert')),
             ],
+            options={
+                'indexes': [models.Index(fields=['-seen_at', '-number'], name='encounters_report_by_time'), models.Index(fields=['department', '-seen_at'], name='encounters_report_by_office'), models.Index(fields=['state', '-seen_at'], name='encounters_report_by_state'), models.Index(fields=['site', '-seen_at'], name='encounters_report_by_site')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='report_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('versions', 0)), models.Q(('submitted_at__isnull', False), ('versions__gt', 0)), _connector='OR'), name='report_has_versions_or_none')],
+                'triggers': [pgtrigger.compiler.Trigger(name='report_is_of_what_it_was', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."alert_id" IS DISTINCT FROM (NEW."alert_id") OR OLD."department" IS DISTINCT FROM (NEW."department") OR OLD."department_class" IS DISTINCT FROM (NEW."department_class") OR OLD."district" IS DISTINCT FROM (NEW."district") OR OLD."site" IS DISTINCT FROM (NEW."site") OR OLD."site_name" IS DISTINCT FROM (NEW."site_name") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."seen_at" IS DISTINCT FROM (NEW."seen_at") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='8f7e42fa9ca46b04d06033ef7d8040dbdbd4af79', operation='UPDATE', pgid='pgtrigger_report_is_of_what_it_was_59b50', table='encounters_report', when='BEFORE')), pgtrigger.compiler.Trigger(name='report_stays_forgotten', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."forgotten_on" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e9b969f400fc25e7bce380637ed0cf464e56265a', operation='UPDATE', pgid='pgtrigger_report_stays_forgotten_1ccad', table='encounters_report', when='BEFORE')), pgtrigger.compiler.Trigger(name='report_row_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='3d0507651709880f68f67359e8fb882ebb645164', operation='DELETE', pgid='pgtrigger_report_row_stays_0e469', table='encounters_report', when='BEFORE')), pgtrigger.compiler.Trigger(name='report_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='45553a74f683452d7f4f58892b48f46ef67f3a52', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_report_is_never_emptied_c8127', table='encounters_report', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Reading',
@@ -68,6 +73,10 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(help_text='staff · who opened it · for good', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('report', models.ForeignKey(help_text='nobody · the report · for good', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='encounters.report')),
             ],
+            options={
+                'indexes': [models.Index(fields=['report', '-at'], name='encounters_reading_by_report')],
+                'triggers': [pgtrigger.compiler.Trigger(name='readings_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d7525394ce124b93eb8de24f91ed606e5d586cdc', operation='UPDATE OR DELETE', pgid='pgtrigger_readings_stay_78979', table='encounters_reading', when='BEFORE')), pgtrigger.compiler.Trigger(name='readings_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='cfbc03c58d9e3a95832bf40145c10cb8e68f6667', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_readings_not_emptied_1723d', table='encounters_reading', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Draft',
@@ -79,6 +88,9 @@ class Migration(migrations.Migration):
                 ('saved_by', models.ForeignKey(help_text='staff · who wrote it · until handed in', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('report', models.ForeignKey(help_text='nobody · the report · until handed in', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='encounters.report')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('report', 'section'), name='draft_is_one_a_section')],
+            },
         ),
         migrations.CreateModel(
             name='Camera',
@@ -87,6 +99,10 @@ class Migration(migrations.Migration):
                 ('camera', models.CharField(help_text='nobody · number of a camera export · as long as reports (pack)', max_length=40)),
                 ('report', models.ForeignKey(help_text='nobody · the report · as long as reports (pack)', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='encounters.report')),
             ],
+            options={
+                'indexes': [models.Index(fields=['camera'], name='encounters_camera_by_number')],
+                'constraints': [models.UniqueConstraint(fields=('report', 'camera'), name='camera_is_named_once')],
+            },
         ),
         migrations.CreateModel(
             name='Attachment',
@@ -100,6 +116,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(help_text='staff · who added it · as long as reports (pack)', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('report', models.ForeignKey(help_text='nobody · the report · as long as reports (pack)', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='encounters.report')),
             ],
+            options={
+                'triggers': [pgtrigger.compiler.Trigger(name='attachment_stays_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='7af114946d69dd8b839e149973aace19f95fd05e', operation='UPDATE', pgid='pgtrigger_attachment_stays_as_written_48be1', table='encounters_attachment', when='BEFORE')), pgtrigger.compiler.Trigger(name='attachment_goes_with_its_report', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (SELECT 1 FROM encounters_report WHERE id = OLD.report_id AND forgotten_on IS NULL) THEN\n                    RAISE EXCEPTION 'what a report says is deleted with the whole report only';\n                END IF;\n                RETURN OLD;\n            ", hash='1e46fd7a3a0a6c7c02e129a6661298cbb633d360', operation='DELETE', pgid='pgtrigger_attachment_goes_with_its_report_a8bee', table='encounters_attachment', when='BEFORE')), pgtrigger.compiler.Trigger(name='attachment_is_kept_while_held', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE named text; wide text;', func="\n            named := 'encounters:report:' || OLD.report_id;\n            wide := named;\n            LOOP\n                IF EXISTS (SELECT 1 FROM holds_hold WHERE lifted_at IS NULL AND subject = wide) THEN\n                    RAISE EXCEPTION 'a legal hold is on: % is not deleted', named;\n                END IF;\n                EXIT WHEN wide = '*';\n                wide := CASE WHEN wide LIKE '%:%' THEN regexp_replace(wide, ':[^:]*$', '') ELSE '*' END;\n            END LOOP;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            RETURN NEW;\n        ", hash='bd688fb4222a8741bc83670af3133725f4d16a5f', operation='DELETE', pgid='pgtrigger_attachment_is_kept_while_held_6132c', table='encounters_attachment', when='BEFORE')), pgtrigger.compiler.Trigger(name='attachment_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='fdb810767c9ccedbe78f13b4a6b387702d46dd0b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_attachment_is_never_emptied_9394d', table='encounters_attachment', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Restricted',
@@ -111,6 +130,10 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(help_text='staff · who sealed it · as long as reports (pack)', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('report', models.ForeignKey(help_text='nobody · the report · as long as reports (pack)', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='encounters.report')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('report', 'number'), name='restricted_has_its_number')],
+                'triggers': [pgtrigger.compiler.Trigger(name='restricted_stays_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='bd9b84fad9a6c79918be2e1e3d071949f194c3f9', operation='UPDATE', pgid='pgtrigger_restricted_stays_as_written_b0bc0', table='encounters_restricted', when='BEFORE')), pgtrigger.compiler.Trigger(name='restricted_goes_with_its_report', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (SELECT 1 FROM encounters_report WHERE id = OLD.report_id AND forgotten_on IS NULL) THEN\n                    RAISE EXCEPTION 'what a report says is deleted with the whole report only';\n                END IF;\n                RETURN OLD;\n            ", hash='14d8bbfec020cda507e71bb299db4fd5425360a7', operation='DELETE', pgid='pgtrigger_restricted_goes_with_its_report_2c3a2', table='encounters_restricted', when='BEFORE')), pgtrigger.compiler.Trigger(name='restricted_is_kept_while_held', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE named text; wide text;', func="\n            named := 'encounters:report:' || OLD.report_id;\n            wide := named;\n            LOOP\n                IF EXISTS (SELECT 1 FROM holds_hold WHERE lifted_at IS NULL AND subject = wide) THEN\n                    RAISE EXCEPTION 'a legal hold is on: % is not deleted', named;\n                END IF;\n                EXIT WHEN wide = '*';\n                wide := CASE WHEN wide LIKE '%:%' THEN regexp_replace(wide, ':[^:]*$', '') ELSE '*' END;\n            END LOOP;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            RETURN NEW;\n        ", hash='58e74d1e992bf8eeb604c32292073d42bb9332f3', operation='DELETE', pgid='pgtrigger_restricted_is_kept_while_held_e4608', table='encounters_restricted', when='BEFORE')), pgtrigger.compiler.Trigger(name='restricted_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='b11efa4738f5c1a2e603c0ead2a808c323df96db', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_restricted_is_never_emptied_2c18a', table='encounters_restricted', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='SiteCode',
@@ -124,6 +147,11 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(help_text='staff · who made it · as long as reports (pack)', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('revoked_by', models.ForeignKey(help_text='staff · who took it back · as long as reports (pack)', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['site'], name='encounters_sitecode_by_site')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='sitecode_is_a_hash'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_by', None)), models.Q(('revoked_at__gte', models.F('made_at')), ('revoked_by__isnull', False)), _connector='OR'), name='sitecode_is_revoked_by_somebody')],
+                'triggers': [pgtrigger.compiler.Trigger(name='sitecode_is_what_it_was', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."site" IS DISTINCT FROM (NEW."site") OR OLD."department" IS DISTINCT FROM (NEW."department") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."made_by_id" IS DISTINCT FROM (NEW."made_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='8ec31905932c3f7d2269340790fe6e8e8adef444', operation='UPDATE', pgid='pgtrigger_sitecode_is_what_it_was_ddf7c', table='encounters_sitecode', when='BEFORE')), pgtrigger.compiler.Trigger(name='sitecode_stays_revoked', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."revoked_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='921243bdf2111b108a4903934b329318fd455169', operation='UPDATE', pgid='pgtrigger_sitecode_stays_revoked_8726d', table='encounters_sitecode', when='BEFORE')), pgtrigger.compiler.Trigger(name='sitecode_row_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='db925c07176fc79d57df8bc9f9997c2a49fac66c', operation='DELETE', pgid='pgtrigger_sitecode_row_stays_13713', table='encounters_sitecode', when='BEFORE')), pgtrigger.compiler.Trigger(name='sitecode_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='b15094f8187aa1b312265d562afcacb23e7332c7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_sitecode_is_never_emptied_308fa', table='encounters_sitecode', when='BEFORE'))],
+            },
         ),
         migrations.AddField(
             model_name='alert',
@@ -141,6 +169,11 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(help_text='staff · when it was entered · as long as reports (pack)')),
                 ('by', models.ForeignKey(help_text='staff · who entered it · as long as reports (pack)', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['-day', 'department'], name='encounters_trace_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('calls__isnull', False), ('camera', '')), models.Q(('calls', None), models.Q(('camera', ''), _negated=True)), _connector='OR'), name='trace_is_calls_or_a_camera'), models.UniqueConstraint(condition=models.Q(('camera', ''), _negated=True), fields=('department', 'camera'), name='trace_of_a_camera_once')],
+                'triggers': [pgtrigger.compiler.Trigger(name='traces_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bf6bed7fc9191d098455535af283303f922af1b3', operation='UPDATE OR DELETE', pgid='pgtrigger_traces_stay_22bef', table='encounters_trace', when='BEFORE')), pgtrigger.compiler.Trigger(name='traces_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='a7604ea59f4c432385f45a4a725ec6d76cf1caab', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_traces_not_emptied_d4a02', table='encounters_trace', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Version',
@@ -152,6 +185,10 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(help_text='staff · who handed it in · as long as reports (pack)', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('report', models.ForeignKey(help_text='nobody · the report · as long as reports (pack)', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='encounters.report')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('report', 'number'), name='reportversion_has_its_number')],
+                'triggers': [pgtrigger.compiler.Trigger(name='reportversion_stays_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='76671e040cfb4db22736569ed31ec0f87c82988c', operation='UPDATE', pgid='pgtrigger_reportversion_stays_as_written_39fca', table='encounters_version', when='BEFORE')), pgtrigger.compiler.Trigger(name='reportversion_goes_with_its_report', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (SELECT 1 FROM encounters_report WHERE id = OLD.report_id AND forgotten_on IS NULL) THEN\n                    RAISE EXCEPTION 'what a report says is deleted with the whole report only';\n                END IF;\n                RETURN OLD;\n            ", hash='a4dc3ea5aaf029672f175cc723937571343e42e2', operation='DELETE', pgid='pgtrigger_reportversion_goes_with_its_report_8ec1f', table='encounters_version', when='BEFORE')), pgtrigger.compiler.Trigger(name='reportversion_is_kept_while_held', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE named text; wide text;', func="\n            named := 'encounters:report:' || OLD.report_id;\n            wide := named;\n            LOOP\n                IF EXISTS (SELECT 1 FROM holds_hold WHERE lifted_at IS NULL AND subject = wide) THEN\n                    RAISE EXCEPTION 'a legal hold is on: % is not deleted', named;\n                END IF;\n                EXIT WHEN wide = '*';\n                wide := CASE WHEN wide LIKE '%:%' THEN regexp_replace(wide, ':[^:]*$', '') ELSE '*' END;\n            END LOOP;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            RETURN NEW;\n        ", hash='0d6502ef6edb42f2504bc2a6aef35984a567d1c9', operation='DELETE', pgid='pgtrigger_reportversion_is_kept_while_held_0dc36', table='encounters_version', when='BEFORE')), pgtrigger.compiler.Trigger(name='reportversion_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='f41c6a0cdbc1b15aaae58faafe8b40c1f4bc31be', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_reportversion_is_never_emptied_64a20', table='encounters_version', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -162,6 +199,10 @@ class Migration(migrations.Migration):
                 ('box', models.BinaryField(help_text='nobody · why it was dismissed, sealed · kept for the counts, without any words', null=True)),
                 ('by', models.ForeignKey(help_text='staff · who decided · kept for the counts, without any words', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_confirmed', True), ('box__isnull', False), _connector='OR'), name='decision_to_dismiss_has_a_reason')],
+                'triggers': [pgtrigger.compiler.Trigger(name='decisions_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='287ecdcc513ba6199226ce30fc320ce7d91ef9dd', operation='UPDATE OR DELETE', pgid='pgtrigger_decisions_stay_b4a21', table='encounters_decision', when='BEFORE')), pgtrigger.compiler.Trigger(name='decisions_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='d03cdbf42354050b1ace68b63fe6dc19c8fed402', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_decisions_not_emptied_6c3b5', table='encounters_decision', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Attestation',
@@ -174,143 +215,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('department', 'month'), name='attestation_is_one_a_month'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='attestation_is_of_a_month')],
+                'triggers': [pgtrigger.compiler.Trigger(name='attestations_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='90185ed9e83b54baf07cbd19dfe2003033754f80', operation='UPDATE OR DELETE', pgid='pgtrigger_attestations_stay_217f6', table='encounters_attestation', when='BEFORE')), pgtrigger.compiler.Trigger(name='attestations_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='2ca9d49af06f2c902b553743dd170401b2203b90', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_attestations_not_emptied_9f11c', table='encounters_attestation', when='BEFORE'))],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attestation',
-            trigger=pgtrigger.compiler.Trigger(name='attestations_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='90185ed9e83b54baf07cbd19dfe2003033754f80', operation='UPDATE OR DELETE', pgid='pgtrigger_attestations_stay_217f6', table='encounters_attestation', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attestation',
-            trigger=pgtrigger.compiler.Trigger(name='attestations_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='2ca9d49af06f2c902b553743dd170401b2203b90', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_attestations_not_emptied_9f11c', table='encounters_attestation', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['-seen_at', '-number'], name='encounters_report_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['department', '-seen_at'], name='encounters_report_by_office'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['state', '-seen_at'], name='encounters_report_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['site', '-seen_at'], name='encounters_report_by_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='report_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('versions', 0)), models.Q(('submitted_at__isnull', False), ('versions__gt', 0)), _connector='OR'), name='report_has_versions_or_none'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='report_is_of_what_it_was', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."alert_id" IS DISTINCT FROM (NEW."alert_id") OR OLD."department" IS DISTINCT FROM (NEW."department") OR OLD."department_class" IS DISTINCT FROM (NEW."department_class") OR OLD."district" IS DISTINCT FROM (NEW."district") OR OLD."site" IS DISTINCT FROM (NEW."site") OR OLD."site_name" IS DISTINCT FROM (NEW."site_name") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."seen_at" IS DISTINCT FROM (NEW."seen_at") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='8f7e42fa9ca46b04d06033ef7d8040dbdbd4af79', operation='UPDATE', pgid='pgtrigger_report_is_of_what_it_was_59b50', table='encounters_report', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='report_stays_forgotten', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."forgotten_on" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e9b969f400fc25e7bce380637ed0cf464e56265a', operation='UPDATE', pgid='pgtrigger_report_stays_forgotten_1ccad', table='encounters_report', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='report_row_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='3d0507651709880f68f67359e8fb882ebb645164', operation='DELETE', pgid='pgtrigger_report_row_stays_0e469', table='encounters_report', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='report_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='45553a74f683452d7f4f58892b48f46ef67f3a52', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_report_is_never_emptied_c8127', table='encounters_report', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='reading',
-            index=models.Index(fields=['report', '-at'], name='encounters_reading_by_report'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reading',
-            trigger=pgtrigger.compiler.Trigger(name='readings_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d7525394ce124b93eb8de24f91ed606e5d586cdc', operation='UPDATE OR DELETE', pgid='pgtrigger_readings_stay_78979', table='encounters_reading', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reading',
-            trigger=pgtrigger.compiler.Trigger(name='readings_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='cfbc03c58d9e3a95832bf40145c10cb8e68f6667', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_readings_not_emptied_1723d', table='encounters_reading', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('report', 'section'), name='draft_is_one_a_section'),
-        ),
-        migrations.AddIndex(
-            model_name='camera',
-            index=models.Index(fields=['camera'], name='encounters_camera_by_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='camera',
-            constraint=models.UniqueConstraint(fields=('report', 'camera'), name='camera_is_named_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attachment',
-            trigger=pgtrigger.compiler.Trigger(name='attachment_stays_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='7af114946d69dd8b839e149973aace19f95fd05e', operation='UPDATE', pgid='pgtrigger_attachment_stays_as_written_48be1', table='encounters_attachment', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attachment',
-            trigger=pgtrigger.compiler.Trigger(name='attachment_goes_with_its_report', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (SELECT 1 FROM encounters_report WHERE id = OLD.report_id AND forgotten_on IS NULL) THEN\n                    RAISE EXCEPTION 'what a report says is deleted with the whole report only';\n                END IF;\n                RETURN OLD;\n            ", hash='1e46fd7a3a0a6c7c02e129a6661298cbb633d360', operation='DELETE', pgid='pgtrigger_attachment_goes_with_its_report_a8bee', table='encounters_attachment', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attachment',
-            trigger=pgtrigger.compiler.Trigger(name='attachment_is_kept_while_held', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE named text; wide text;', func="\n            named := 'encounters:report:' || OLD.report_id;\n            wide := named;\n            LOOP\n                IF EXISTS (SELECT 1 FROM holds_hold WHERE lifted_at IS NULL AND subject = wide) THEN\n                    RAISE EXCEPTION 'a legal hold is on: % is not deleted', named;\n                END IF;\n                EXIT WHEN wide = '*';\n                wide := CASE WHEN wide LIKE '%:%' THEN regexp_replace(wide, ':[^:]*$', '') ELSE '*' END;\n            END LOOP;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            RETURN NEW;\n        ", hash='bd688fb4222a8741bc83670af3133725f4d16a5f', operation='DELETE', pgid='pgtrigger_attachment_is_kept_while_held_6132c', table='encounters_attachment', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attachment',
-            trigger=pgtrigger.compiler.Trigger(name='attachment_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='fdb810767c9ccedbe78f13b4a6b387702d46dd0b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_attachment_is_never_emptied_9394d', table='encounters_attachment', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='restricted',
-            constraint=models.UniqueConstraint(fields=('report', 'number'), name='restricted_has_its_number'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='restricted',
-            trigger=pgtrigger.compiler.Trigger(name='restricted_stays_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='bd9b84fad9a6c79918be2e1e3d071949f194c3f9', operation='UPDATE', pgid='pgtrigger_restricted_stays_as_written_b0bc0', table='encounters_restricted', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='restricted',
-            trigger=pgtrigger.compiler.Trigger(name='restricted_goes_with_its_report', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (SELECT 1 FROM encounters_report WHERE id = OLD.report_id AND forgotten_on IS NULL) THEN\n                    RAISE EXCEPTION 'what a report says is deleted with the whole report only';\n                END IF;\n                RETURN OLD;\n            ", hash='14d8bbfec020cda507e71bb299db4fd5425360a7', operation='DELETE', pgid='pgtrigger_restricted_goes_with_its_report_2c3a2', table='encounters_restricted', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='restricted',
-            trigger=pgtrigger.compiler.Trigger(name='restricted_is_kept_while_held', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE named text; wide text;', func="\n            named := 'encounters:report:' || OLD.report_id;\n            wide := named;\n            LOOP\n                IF EXISTS (SELECT 1 FROM holds_hold WHERE lifted_at IS NULL AND subject = wide) THEN\n                    RAISE EXCEPTION 'a legal hold is on: % is not deleted', named;\n                END IF;\n                EXIT WHEN wide = '*';\n                wide := CASE WHEN wide LIKE '%:%' THEN regexp_replace(wide, ':[^:]*$', '') ELSE '*' END;\n            END LOOP;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            RETURN NEW;\n        ", hash='58e74d1e992bf8eeb604c32292073d42bb9332f3', operation='DELETE', pgid='pgtrigger_restricted_is_kept_while_held_e4608', table='encounters_restricted', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='restricted',
-            trigger=pgtrigger.compiler.Trigger(name='restricted_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='b11efa4738f5c1a2e603c0ead2a808c323df96db', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_restricted_is_never_emptied_2c18a', table='encounters_restricted', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='sitecode',
-            index=models.Index(fields=['site'], name='encounters_sitecode_by_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitecode',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='sitecode_is_a_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitecode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_by', None)), models.Q(('revoked_at__gte', models.F('made_at')), ('revoked_by__isnull', False)), _connector='OR'), name='sitecode_is_revoked_by_somebody'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sitecode',
-            trigger=pgtrigger.compiler.Trigger(name='sitecode_is_what_it_was', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."site" IS DISTINCT FROM (NEW."site") OR OLD."department" IS DISTINCT FROM (NEW."department") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."made_by_id" IS DISTINCT FROM (NEW."made_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='8ec31905932c3f7d2269340790fe6e8e8adef444', operation='UPDATE', pgid='pgtrigger_sitecode_is_what_it_was_ddf7c', table='encounters_sitecode', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sitecode',
-            trigger=pgtrigger.compiler.Trigger(name='sitecode_stays_revoked', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."revoked_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='921243bdf2111b108a4903934b329318fd455169', operation='UPDATE', pgid='pgtrigger_sitecode_stays_revoked_8726d', table='encounters_sitecode', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sitecode',
-            trigger=pgtrigger.compiler.Trigger(name='sitecode_row_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='db925c07176fc79d57df8bc9f9997c2a49fac66c', operation='DELETE', pgid='pgtrigger_sitecode_row_stays_13713', table='encounters_sitecode', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sitecode',
-            trigger=pgtrigger.compiler.Trigger(name='sitecode_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='b15094f8187aa1b312265d562afcacb23e7332c7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_sitecode_is_never_emptied_308fa', table='encounters_sitecode', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='alert',
@@ -359,57 +265,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='alert',
             trigger=pgtrigger.compiler.Trigger(name='alert_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='0a6cba657449f9c55f7280eee4acc6ca8ca6be29', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_alert_is_never_emptied_39def', table='encounters_alert', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='trace',
-            index=models.Index(fields=['-day', 'department'], name='encounters_trace_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='trace',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('calls__isnull', False), ('camera', '')), models.Q(('calls', None), models.Q(('camera', ''), _negated=True)), _connector='OR'), name='trace_is_calls_or_a_camera'),
-        ),
-        migrations.AddConstraint(
-            model_name='trace',
-            constraint=models.UniqueConstraint(condition=models.Q(('camera', ''), _negated=True), fields=('department', 'camera'), name='trace_of_a_camera_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='trace',
-            trigger=pgtrigger.compiler.Trigger(name='traces_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bf6bed7fc9191d098455535af283303f922af1b3', operation='UPDATE OR DELETE', pgid='pgtrigger_traces_stay_22bef', table='encounters_trace', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='trace',
-            trigger=pgtrigger.compiler.Trigger(name='traces_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='a7604ea59f4c432385f45a4a725ec6d76cf1caab', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_traces_not_emptied_d4a02', table='encounters_trace', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('report', 'number'), name='reportversion_has_its_number'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='version',
-            trigger=pgtrigger.compiler.Trigger(name='reportversion_stays_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='76671e040cfb4db22736569ed31ec0f87c82988c', operation='UPDATE', pgid='pgtrigger_reportversion_stays_as_written_39fca', table='encounters_version', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='version',
-            trigger=pgtrigger.compiler.Trigger(name='reportversion_goes_with_its_report', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (SELECT 1 FROM encounters_report WHERE id = OLD.report_id AND forgotten_on IS NULL) THEN\n                    RAISE EXCEPTION 'what a report says is deleted with the whole report only';\n                END IF;\n                RETURN OLD;\n            ", hash='a4dc3ea5aaf029672f175cc723937571343e42e2', operation='DELETE', pgid='pgtrigger_reportversion_goes_with_its_report_8ec1f', table='encounters_version', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='version',
-            trigger=pgtrigger.compiler.Trigger(name='reportversion_is_kept_while_held', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE named text; wide text;', func="\n            named := 'encounters:report:' || OLD.report_id;\n            wide := named;\n            LOOP\n                IF EXISTS (SELECT 1 FROM holds_hold WHERE lifted_at IS NULL AND subject = wide) THEN\n                    RAISE EXCEPTION 'a legal hold is on: % is not deleted', named;\n                END IF;\n                EXIT WHEN wide = '*';\n                wide := CASE WHEN wide LIKE '%:%' THEN regexp_replace(wide, ':[^:]*$', '') ELSE '*' END;\n            END LOOP;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            RETURN NEW;\n        ", hash='0d6502ef6edb42f2504bc2a6aef35984a567d1c9', operation='DELETE', pgid='pgtrigger_reportversion_is_kept_while_held_0dc36', table='encounters_version', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='version',
-            trigger=pgtrigger.compiler.Trigger(name='reportversion_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='f41c6a0cdbc1b15aaae58faafe8b40c1f4bc31be', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_reportversion_is_never_emptied_64a20', table='encounters_version', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('is_confirmed', True), ('box__isnull', False), _connector='OR'), name='decision_to_dismiss_has_a_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='decisions_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='287ecdcc513ba6199226ce30fc320ce7d91ef9dd', operation='UPDATE OR DELETE', pgid='pgtrigger_decisions_stay_b4a21', table='encounters_decision', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='decisions_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='d03cdbf42354050b1ace68b63fe6dc19c8fed402', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_decisions_not_emptied_6c3b5', table='encounters_decision', when='BEFORE')),
         ),
     ]

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -12,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -26,6 +25,10 @@ class Migration(migrations.Migration):
                 ('brought_at', models.DateTimeField(help_text='staff · when it came · a City record of class guide, kept for ever')),
                 ('brought_by', models.ForeignKey(help_text='staff · who brought the pack into force; empty for the first · a City record of class guide, kept for ever', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='guide_version_starts_at_one'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$'), ('pack_sha256__regex', '^[0-9a-f]{64}$')), name='guide_version_has_hashes')],
+                'triggers': [pgtrigger.compiler.Trigger(name='guide_versions_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='171601574cbc13381ce89668e4e2027720754601', operation='UPDATE OR DELETE', pgid='pgtrigger_guide_versions_stay_b43fe', table='guide_guideversion', when='BEFORE')), pgtrigger.compiler.Trigger(name='guide_versions_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='10b775446f71e53eaba6eb666d66ba8b0d676b54', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_guide_versions_not_emptied_25116', table='guide_guideversion', when='BEFORE')), pgtrigger.compiler.Trigger(name='guide_version_is_its_bytes', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE last integer;', func="\n                    IF encode(sha256(NEW.content), 'hex') <> NEW.sha256 THEN\n                        RAISE EXCEPTION 'the hash is not the hash of the text';\n                    END IF;\n                    LOCK TABLE guide_guideversion IN SHARE ROW EXCLUSIVE MODE;\n                    SELECT max(number) INTO last FROM guide_guideversion;\n                    IF NEW.number <> coalesce(last, 0) + 1 THEN\n                        RAISE EXCEPTION 'versions are numbered without a gap';\n                    END IF;\n                    RETURN NEW;\n                ", hash='03f75af61d0c351de36d59aaa69101e056bd9d7d', operation='INSERT', pgid='pgtrigger_guide_version_is_its_bytes_0d0d7', table='guide_guideversion', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -39,49 +42,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(help_text='staff · who decided · a City record of class guide, kept for ever', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('version', models.ForeignKey(help_text='nobody · on what · a City record of class guide, kept for ever', on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='guide.guideversion')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='guideversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='guide_version_starts_at_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='guideversion',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$'), ('pack_sha256__regex', '^[0-9a-f]{64}$')), name='guide_version_has_hashes'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='guideversion',
-            trigger=pgtrigger.compiler.Trigger(name='guide_versions_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='171601574cbc13381ce89668e4e2027720754601', operation='UPDATE OR DELETE', pgid='pgtrigger_guide_versions_stay_b43fe', table='guide_guideversion', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='guideversion',
-            trigger=pgtrigger.compiler.Trigger(name='guide_versions_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='10b775446f71e53eaba6eb666d66ba8b0d676b54', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_guide_versions_not_emptied_25116', table='guide_guideversion', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='guideversion',
-            trigger=pgtrigger.compiler.Trigger(name='guide_version_is_its_bytes', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE last integer;', func="\n                    IF encode(sha256(NEW.content), 'hex') <> NEW.sha256 THEN\n                        RAISE EXCEPTION 'the hash is not the hash of the text';\n                    END IF;\n                    LOCK TABLE guide_guideversion IN SHARE ROW EXCLUSIVE MODE;\n                    SELECT max(number) INTO last FROM guide_guideversion;\n                    IF NEW.number <> coalesce(last, 0) + 1 THEN\n                        RAISE EXCEPTION 'versions are numbered without a gap';\n                    END IF;\n                    RETURN NEW;\n                ", hash='03f75af61d0c351de36d59aaa69101e056bd9d7d', operation='INSERT', pgid='pgtrigger_guide_version_is_its_bytes_0d0d7', table='guide_guideversion', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('finding__in', ['approved', 'returned', 'taken-down'])), name='decision_finding_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finding', 'approved'), _negated=True), models.Q(('title', ''), _negated=True), _connector='OR'), name='decision_approves_in_an_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('finding', 'approved'), models.Q(('note', ''), _negated=True), _connector='OR'), name='decision_says_why_not'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='decisions_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='500c15641025f70d00c607e4c7b63f37db39eb7c', operation='UPDATE OR DELETE', pgid='pgtrigger_decisions_stay_08e63', table='guide_decision', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='decisions_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='95a9d7c087b1643dcb9beb10b75ae3337d0d84cd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_decisions_not_emptied_b8004', table='guide_decision', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='decision_is_by_another_person', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE present guide_guideversion%ROWTYPE; latest timestamptz;', func="\n                    LOCK TABLE guide_decision IN SHARE ROW EXCLUSIVE MODE;\n                    SELECT * INTO present FROM guide_guideversion WHERE number = NEW.version_id;\n                    IF NEW.sha256 <> present.sha256 THEN\n                        RAISE EXCEPTION 'counsel decides on exactly the text that was shown';\n                    END IF;\n                    IF NEW.by_id = present.brought_by_id THEN\n                        RAISE EXCEPTION 'nobody decides on a version they brought in';\n                    END IF;\n                    SELECT max(at) INTO latest FROM guide_decision;\n                    IF NEW.at < present.brought_at OR NEW.at < latest THEN\n                        RAISE EXCEPTION 'a decision comes after the version and after the decisions before it';\n                    END IF;\n                    RETURN NEW;\n                ", hash='1a5fb73d167b9d2779c9566711ffff70277ea2f6', operation='INSERT', pgid='pgtrigger_decision_is_by_another_person_953ff', table='guide_decision', when='BEFORE')),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('finding__in', ['approved', 'returned', 'taken-down'])), name='decision_finding_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('finding', 'approved'), _negated=True), models.Q(('title', ''), _negated=True), _connector='OR'), name='decision_approves_in_an_office'), models.CheckConstraint(condition=models.Q(('finding', 'approved'), models.Q(('note', ''), _negated=True), _connector='OR'), name='decision_says_why_not')],
+                'triggers': [pgtrigger.compiler.Trigger(name='decisions_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='500c15641025f70d00c607e4c7b63f37db39eb7c', operation='UPDATE OR DELETE', pgid='pgtrigger_decisions_stay_08e63', table='guide_decision', when='BEFORE')), pgtrigger.compiler.Trigger(name='decisions_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='95a9d7c087b1643dcb9beb10b75ae3337d0d84cd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_decisions_not_emptied_b8004', table='guide_decision', when='BEFORE')), pgtrigger.compiler.Trigger(name='decision_is_by_another_person', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE present guide_guideversion%ROWTYPE; latest timestamptz;', func="\n                    LOCK TABLE guide_decision IN SHARE ROW EXCLUSIVE MODE;\n                    SELECT * INTO present FROM guide_guideversion WHERE number = NEW.version_id;\n                    IF NEW.sha256 <> present.sha256 THEN\n                        RAISE EXCEPTION 'counsel decides on exactly the text that was shown';\n                    END IF;\n                    IF NEW.by_id = present.brought_by_id THEN\n                        RAISE EXCEPTION 'nobody decides on a version they brought in';\n                    END IF;\n                    SELECT max(at) INTO latest FROM guide_decision;\n                    IF NEW.at < present.brought_at OR NEW.at < latest THEN\n                        RAISE EXCEPTION 'a decision comes after the version and after the decisions before it';\n                    END IF;\n                    RETURN NEW;\n                ", hash='1a5fb73d167b9d2779c9566711ffff70277ea2f6', operation='INSERT', pgid='pgtrigger_decision_is_by_another_person_953ff', table='guide_decision', when='BEFORE'))],
+            },
         ),
     ]

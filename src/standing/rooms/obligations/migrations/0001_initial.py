@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('city', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -24,51 +24,9 @@ class Migration(migrations.Migration):
                 ('id', models.CharField(help_text="nobody · the pack's id of the instrument · for ever", max_length=60, primary_key=True, serialize=False)),
                 ('since_at', models.DateTimeField(help_text='nobody · when a pack first named it · for ever')),
             ],
-        ),
-        migrations.CreateModel(
-            name='JudgementFact',
-            fields=[
-                ('id', models.BigAutoField(help_text="nobody · the row's number · for ever", primary_key=True, serialize=False)),
-                ('judgement', models.CharField(choices=[('compliant', 'compliant'), ('partly', 'partly'), ('not', 'not')], help_text='nobody · compliant, partly or not · as long as the board', max_length=10)),
-                ('known_at', models.DateTimeField(help_text='nobody · from when it counts for anybody who asks · as long as the board')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Obligation',
-            fields=[
-                ('id', models.CharField(help_text="nobody · the pack's id of the duty · for ever", max_length=60, primary_key=True, serialize=False)),
-                ('since_at', models.DateTimeField(help_text='nobody · when a pack first named it · for ever')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ReminderCovered',
-            fields=[
-                ('id', models.BigAutoField(help_text="nobody · the row's number · for ever", primary_key=True, serialize=False)),
-                ('period', models.CharField(blank=True, default='', help_text='nobody · for which month or event · as long as the board', max_length=120)),
-                ('due_date', models.DateField(help_text='nobody · the due day counted from · as long as the board')),
-                ('step', models.CharField(help_text='nobody · T-7, T, T+1 and so on · as long as the board', max_length=12)),
-                ('message', models.CharField(help_text='nobody · the key of the message that covers it · as long as the board', max_length=80)),
-                ('covered_at', models.DateTimeField(help_text='nobody · when · as long as the board')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Waiver',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, help_text='nobody · names the waiver · for ever', primary_key=True, serialize=False)),
-                ('reason', models.CharField(help_text='nobody · why, as published · as long as the board', max_length=1000)),
-                ('from_date', models.DateField(help_text='nobody · the first day without the duty · as long as the board')),
-                ('until_date', models.DateField(help_text='nobody · the last day without the duty · as long as the board')),
-                ('known_at', models.DateTimeField(help_text='nobody · from when it counts for anybody who asks · as long as the board')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='WaiverEnd',
-            fields=[
-                ('id', models.BigAutoField(help_text="nobody · the row's number · for ever", primary_key=True, serialize=False)),
-                ('from_date', models.DateField(help_text='nobody · the first day on which the duty is owed again · as long as the board')),
-                ('reason', models.CharField(help_text='nobody · why · as long as the board', max_length=500)),
-                ('known_at', models.DateTimeField(help_text='nobody · from when it counts for anybody who asks · as long as the board')),
-            ],
+            options={
+                'triggers': [pgtrigger.compiler.Trigger(name='instrument_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2f71742b6061f18d2ed3c1ae6dd99e90eb3e0a5d', operation='UPDATE OR DELETE', pgid='pgtrigger_instrument_is_append_only_2938a', table='obligations_instrument', when='BEFORE')), pgtrigger.compiler.Trigger(name='instrument_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='80bd9fea52d9b449f4de5604144c02516d9f4af1', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_instrument_is_never_emptied_01bda', table='obligations_instrument', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='WaiverRequest',
@@ -78,15 +36,7 @@ class Migration(migrations.Migration):
                 ('from_date', models.DateField(help_text='nobody · the first day without the duty · as long as the board')),
                 ('until_date', models.DateField(help_text='nobody · the last day without the duty · as long as the board')),
                 ('requested_at', models.DateTimeField(help_text='staff · when it was asked for · as long as the board')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='WorkFact',
-            fields=[
-                ('id', models.BigAutoField(help_text="nobody · the row's number · for ever", primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('not-started', 'not-started'), ('in-progress', 'in-progress'), ('blocked', 'blocked'), ('done-claimed', 'done-claimed')], help_text='nobody · how far the work is · as long as the board', max_length=12)),
-                ('note', models.CharField(blank=True, choices=[('', ''), ('waits-for-people', 'waits-for-people'), ('waits-for-money', 'waits-for-money'), ('waits-for-counsel', 'waits-for-counsel'), ('waits-for-another-office', 'waits-for-another-office'), ('source-unclear', 'source-unclear')], default='', help_text='nobody · why it stands there, from a list · as long as the board', max_length=30)),
-                ('known_at', models.DateTimeField(help_text='nobody · from when it counts for anybody who asks · as long as the board')),
+                ('department', models.ForeignKey(help_text='nobody · the department it is about · for ever', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.department')),
             ],
         ),
         migrations.CreateModel(
@@ -100,6 +50,10 @@ class Migration(migrations.Migration):
                 ('department', models.ForeignKey(help_text='nobody · the department it is about · for ever', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.department')),
                 ('recorded_by', models.ForeignKey(help_text='staff · who put it on record · as long as the board', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='eventfact_names_kind_and_source')],
+                'triggers': [pgtrigger.compiler.Trigger(name='eventfact_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='143d21535e9e2b7407f785d58025e46bbd8e35d5', operation='UPDATE OR DELETE', pgid='pgtrigger_eventfact_is_append_only_d867b', table='obligations_eventfact', when='BEFORE')), pgtrigger.compiler.Trigger(name='eventfact_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='05f7a8a942c1680543bc9ed7428cb0bf3832a162', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_eventfact_is_never_emptied_a130f', table='obligations_eventfact', when='BEFORE')), pgtrigger.compiler.Trigger(name='eventfact_is_not_backdated', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM obligations_frozenboard WHERE known_at >= NEW.known_at) THEN\n                RAISE EXCEPTION 'the board of that moment is sealed'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n            ", hash='9c86da09ef7e89382297a1a675719d29181838eb', operation='INSERT', pgid='pgtrigger_eventfact_is_not_backdated_b5d5d', table='obligations_eventfact', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Evidence',
@@ -128,6 +82,10 @@ class Migration(migrations.Migration):
                 ('evidence', models.ForeignKey(help_text='nobody · which evidence · as long as the board', on_delete=django.db.models.deletion.PROTECT, related_name='ends', to='obligations.evidence')),
                 ('recorded_by', models.ForeignKey(help_text='staff · who put it on record · as long as the board', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='evidenceend_has_a_reason')],
+                'triggers': [pgtrigger.compiler.Trigger(name='evidenceend_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b43bff4ab6d87664d22161c2b1e87dbe208b8f79', operation='UPDATE OR DELETE', pgid='pgtrigger_evidenceend_is_append_only_1b8b3', table='obligations_evidenceend', when='BEFORE')), pgtrigger.compiler.Trigger(name='evidenceend_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='5891475f13115b59ed973eca465ca3323660d9d4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_evidenceend_is_never_emptied_bb9a6', table='obligations_evidenceend', when='BEFORE')), pgtrigger.compiler.Trigger(name='evidenceend_is_not_backdated', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM obligations_frozenboard WHERE known_at >= NEW.known_at) THEN\n                RAISE EXCEPTION 'the board of that moment is sealed'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n            ", hash='50eaa9078e8f248412c007cba70e457ab498231a', operation='INSERT', pgid='pgtrigger_evidenceend_is_not_backdated_f696a', table='obligations_evidenceend', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Finding',
@@ -138,6 +96,10 @@ class Migration(migrations.Migration):
                 ('evidence', models.ForeignKey(help_text='nobody · which evidence · as long as the board', on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='obligations.evidence')),
                 ('found_by', models.ForeignKey(help_text='staff · who looked at it · as long as the board', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('finding__in', ['verified', 'refuted'])), name='finding_is_verified_or_refuted')],
+                'triggers': [pgtrigger.compiler.Trigger(name='finding_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7b0d15b2f341a1a3ef1ad40c5084b72634581c17', operation='UPDATE OR DELETE', pgid='pgtrigger_finding_is_append_only_4aa58', table='obligations_finding', when='BEFORE')), pgtrigger.compiler.Trigger(name='finding_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='85c2d49758bd0881fcd5015b20e7bdc3a553abbb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_finding_is_never_emptied_a1b11', table='obligations_finding', when='BEFORE')), pgtrigger.compiler.Trigger(name='finding_is_not_backdated', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM obligations_frozenboard WHERE known_at >= NEW.known_at) THEN\n                RAISE EXCEPTION 'the board of that moment is sealed'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n            ", hash='1a91c82834b634f32a849e05a4a8c747c78b5ac5', operation='INSERT', pgid='pgtrigger_finding_is_not_backdated_484f0', table='obligations_finding', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='FrozenBoard',
@@ -153,88 +115,86 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$'), ('pack_sha256__regex', '^[0-9a-f]{64}$')), name='frozenboard_has_hashes')],
+                'triggers': [pgtrigger.compiler.Trigger(name='frozenboard_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c46640c4978b6aca1a1309a06fc8a466b02dda83', operation='UPDATE OR DELETE', pgid='pgtrigger_frozenboard_is_append_only_7ec4f', table='obligations_frozenboard', when='BEFORE')), pgtrigger.compiler.Trigger(name='frozenboard_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='8a0c84f290866c2f08470a501db4f8d25bd127a0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_frozenboard_is_never_emptied_6938e', table='obligations_frozenboard', when='BEFORE'))],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='frozenboard',
-            trigger=pgtrigger.compiler.Trigger(name='frozenboard_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c46640c4978b6aca1a1309a06fc8a466b02dda83', operation='UPDATE OR DELETE', pgid='pgtrigger_frozenboard_is_append_only_7ec4f', table='obligations_frozenboard', when='BEFORE')),
+        migrations.CreateModel(
+            name='Obligation',
+            fields=[
+                ('id', models.CharField(help_text="nobody · the pack's id of the duty · for ever", max_length=60, primary_key=True, serialize=False)),
+                ('since_at', models.DateTimeField(help_text='nobody · when a pack first named it · for ever')),
+                ('instrument', models.ForeignKey(help_text='nobody · where the duty comes from · for ever', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='obligations.instrument')),
+            ],
+            options={
+                'triggers': [pgtrigger.compiler.Trigger(name='obligation_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='95f244f25a98133eadbe5ba4856a503878ea3c5e', operation='UPDATE OR DELETE', pgid='pgtrigger_obligation_is_append_only_e1fbf', table='obligations_obligation', when='BEFORE')), pgtrigger.compiler.Trigger(name='obligation_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='8b1eee2571154f6128f8c82314718aea9bec2cdf', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_obligation_is_never_emptied_540e8', table='obligations_obligation', when='BEFORE'))],
+            },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='frozenboard',
-            trigger=pgtrigger.compiler.Trigger(name='frozenboard_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='8a0c84f290866c2f08470a501db4f8d25bd127a0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_frozenboard_is_never_emptied_6938e', table='obligations_frozenboard', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='instrument',
-            trigger=pgtrigger.compiler.Trigger(name='instrument_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2f71742b6061f18d2ed3c1ae6dd99e90eb3e0a5d', operation='UPDATE OR DELETE', pgid='pgtrigger_instrument_is_append_only_2938a', table='obligations_instrument', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='instrument',
-            trigger=pgtrigger.compiler.Trigger(name='instrument_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='80bd9fea52d9b449f4de5604144c02516d9f4af1', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_instrument_is_never_emptied_01bda', table='obligations_instrument', when='BEFORE')),
-        ),
-        migrations.AddField(
-            model_name='judgementfact',
-            name='department',
-            field=models.ForeignKey(help_text='nobody · the department it is about · for ever', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.department'),
-        ),
-        migrations.AddField(
-            model_name='judgementfact',
-            name='judged_by',
-            field=models.ForeignKey(help_text='staff · who judged · as long as the board', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='obligation',
-            name='instrument',
-            field=models.ForeignKey(help_text='nobody · where the duty comes from · for ever', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='obligations.instrument'),
-        ),
-        migrations.AddField(
-            model_name='judgementfact',
-            name='obligation',
-            field=models.ForeignKey(help_text='nobody · the duty it is about · for ever', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='obligations.obligation'),
+        migrations.CreateModel(
+            name='JudgementFact',
+            fields=[
+                ('id', models.BigAutoField(help_text="nobody · the row's number · for ever", primary_key=True, serialize=False)),
+                ('judgement', models.CharField(choices=[('compliant', 'compliant'), ('partly', 'partly'), ('not', 'not')], help_text='nobody · compliant, partly or not · as long as the board', max_length=10)),
+                ('known_at', models.DateTimeField(help_text='nobody · from when it counts for anybody who asks · as long as the board')),
+                ('department', models.ForeignKey(help_text='nobody · the department it is about · for ever', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.department')),
+                ('judged_by', models.ForeignKey(help_text='staff · who judged · as long as the board', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('obligation', models.ForeignKey(help_text='nobody · the duty it is about · for ever', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='obligations.obligation')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['obligation', 'department', '-known_at'], name='judgement_last_first')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('judgement__in', ['compliant', 'partly', 'not'])), name='judgementfact_is_one_of_three')],
+                'triggers': [pgtrigger.compiler.Trigger(name='judgementfact_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7fb292b28e9a116446d22a6fdd7b6ce2f90ab353', operation='UPDATE OR DELETE', pgid='pgtrigger_judgementfact_is_append_only_19bf0', table='obligations_judgementfact', when='BEFORE')), pgtrigger.compiler.Trigger(name='judgementfact_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='8837cc797423753b04338919533dfc6b05ea6636', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_judgementfact_is_never_emptied_17624', table='obligations_judgementfact', when='BEFORE')), pgtrigger.compiler.Trigger(name='judgementfact_is_not_backdated', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM obligations_frozenboard WHERE known_at >= NEW.known_at) THEN\n                RAISE EXCEPTION 'the board of that moment is sealed'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n            ", hash='bcc6ec4de019d6273785fb696b1dbc3217750dec', operation='INSERT', pgid='pgtrigger_judgementfact_is_not_backdated_8c559', table='obligations_judgementfact', when='BEFORE'))],
+            },
         ),
         migrations.AddField(
             model_name='evidence',
             name='obligation',
             field=models.ForeignKey(help_text='nobody · the duty it is about · for ever', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='obligations.obligation'),
         ),
-        migrations.AddField(
-            model_name='remindercovered',
-            name='department',
-            field=models.ForeignKey(help_text='nobody · the department it is about · for ever', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.department'),
+        migrations.CreateModel(
+            name='ReminderCovered',
+            fields=[
+                ('id', models.BigAutoField(help_text="nobody · the row's number · for ever", primary_key=True, serialize=False)),
+                ('period', models.CharField(blank=True, default='', help_text='nobody · for which month or event · as long as the board', max_length=120)),
+                ('due_date', models.DateField(help_text='nobody · the due day counted from · as long as the board')),
+                ('step', models.CharField(help_text='nobody · T-7, T, T+1 and so on · as long as the board', max_length=12)),
+                ('message', models.CharField(help_text='nobody · the key of the message that covers it · as long as the board', max_length=80)),
+                ('covered_at', models.DateTimeField(help_text='nobody · when · as long as the board')),
+                ('department', models.ForeignKey(help_text='nobody · the department it is about · for ever', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.department')),
+                ('obligation', models.ForeignKey(help_text='nobody · the duty it is about · for ever', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='obligations.obligation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('obligation', 'department', 'period', 'due_date', 'step'), name='remindercovered_step_is_covered_once')],
+                'triggers': [pgtrigger.compiler.Trigger(name='remindercovered_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ad77561ed84447ae2d92c8f8ef256afd6479ec13', operation='UPDATE OR DELETE', pgid='pgtrigger_remindercovered_is_append_only_ae4f5', table='obligations_remindercovered', when='BEFORE')), pgtrigger.compiler.Trigger(name='remindercovered_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='21524f473fd98769bf9b25e53a4f05cd3be079db', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_remindercovered_is_never_emptied_84997', table='obligations_remindercovered', when='BEFORE'))],
+            },
         ),
-        migrations.AddField(
-            model_name='remindercovered',
-            name='obligation',
-            field=models.ForeignKey(help_text='nobody · the duty it is about · for ever', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='obligations.obligation'),
+        migrations.CreateModel(
+            name='Waiver',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, help_text='nobody · names the waiver · for ever', primary_key=True, serialize=False)),
+                ('reason', models.CharField(help_text='nobody · why, as published · as long as the board', max_length=1000)),
+                ('from_date', models.DateField(help_text='nobody · the first day without the duty · as long as the board')),
+                ('until_date', models.DateField(help_text='nobody · the last day without the duty · as long as the board')),
+                ('known_at', models.DateTimeField(help_text='nobody · from when it counts for anybody who asks · as long as the board')),
+                ('approved_by', models.ForeignKey(help_text='staff · who granted it; another person · as long as the board', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('department', models.ForeignKey(help_text='nobody · the department it is about · for ever', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.department')),
+                ('obligation', models.ForeignKey(help_text='nobody · the duty it is about · for ever', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='obligations.obligation')),
+                ('requested_by', models.ForeignKey(help_text='staff · who asked for it · as long as the board', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
         ),
-        migrations.AddField(
-            model_name='waiver',
-            name='approved_by',
-            field=models.ForeignKey(help_text='staff · who granted it; another person · as long as the board', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='waiver',
-            name='department',
-            field=models.ForeignKey(help_text='nobody · the department it is about · for ever', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.department'),
-        ),
-        migrations.AddField(
-            model_name='waiver',
-            name='obligation',
-            field=models.ForeignKey(help_text='nobody · the duty it is about · for ever', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='obligations.obligation'),
-        ),
-        migrations.AddField(
-            model_name='waiver',
-            name='requested_by',
-            field=models.ForeignKey(help_text='staff · who asked for it · as long as the board', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='waiverend',
-            name='ended_by',
-            field=models.ForeignKey(help_text='staff · who ended it · as long as the board', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='waiverend',
-            name='waiver',
-            field=models.ForeignKey(help_text='nobody · which waiver · as long as the board', on_delete=django.db.models.deletion.PROTECT, related_name='ends', to='obligations.waiver'),
+        migrations.CreateModel(
+            name='WaiverEnd',
+            fields=[
+                ('id', models.BigAutoField(help_text="nobody · the row's number · for ever", primary_key=True, serialize=False)),
+                ('from_date', models.DateField(help_text='nobody · the first day on which the duty is owed again · as long as the board')),
+                ('reason', models.CharField(help_text='nobody · why · as long as the board', max_length=500)),
+                ('known_at', models.DateTimeField(help_text='nobody · from when it counts for anybody who asks · as long as the board')),
+                ('ended_by', models.ForeignKey(help_text='staff · who ended it · as long as the board', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('waiver', models.ForeignKey(help_text='nobody · which waiver · as long as the board', on_delete=django.db.models.deletion.PROTECT, related_name='ends', to='obligations.waiver')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='waiverend_has_a_reason')],
+                'triggers': [pgtrigger.compiler.Trigger(name='waiverend_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fa4455714fb92a3f2b72071ac2cbfee49ec20756', operation='UPDATE OR DELETE', pgid='pgtrigger_waiverend_is_append_only_a2e39', table='obligations_waiverend', when='BEFORE')), pgtrigger.compiler.Trigger(name='waiverend_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='88f98239b32bcbfb660f8fa3e6490d973ea62a1a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_waiverend_is_never_emptied_3317d', table='obligations_waiverend', when='BEFORE')), pgtrigger.compiler.Trigger(name='waiverend_is_not_backdated', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM obligations_frozenboard WHERE known_at >= NEW.known_at) THEN\n                RAISE EXCEPTION 'the board of that moment is sealed'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n            ", hash='977344a79c736200b1095e7238b6149c2f18f6b0', operation='INSERT', pgid='pgtrigger_waiverend_is_not_backdated_501a6', table='obligations_waiverend', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='WaiverRefusal',
@@ -243,11 +203,6 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(help_text='nobody · why · as long as the board', max_length=500)),
                 ('refused_at', models.DateTimeField(help_text='staff · when · as long as the board')),
             ],
-        ),
-        migrations.AddField(
-            model_name='waiverrequest',
-            name='department',
-            field=models.ForeignKey(help_text='nobody · the department it is about · for ever', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.department'),
         ),
         migrations.AddField(
             model_name='waiverrequest',
@@ -264,96 +219,22 @@ class Migration(migrations.Migration):
             name='request',
             field=models.OneToOneField(help_text='nobody · the request it answers · as long as the board', on_delete=django.db.models.deletion.PROTECT, related_name='waiver', to='obligations.waiverrequest'),
         ),
-        migrations.AddField(
-            model_name='workfact',
-            name='department',
-            field=models.ForeignKey(help_text='nobody · the department it is about · for ever', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.department'),
-        ),
-        migrations.AddField(
-            model_name='workfact',
-            name='obligation',
-            field=models.ForeignKey(help_text='nobody · the duty it is about · for ever', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='obligations.obligation'),
-        ),
-        migrations.AddField(
-            model_name='workfact',
-            name='recorded_by',
-            field=models.ForeignKey(help_text='staff · who said so · as long as the board', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='eventfact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='eventfact_names_kind_and_source'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='eventfact',
-            trigger=pgtrigger.compiler.Trigger(name='eventfact_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='143d21535e9e2b7407f785d58025e46bbd8e35d5', operation='UPDATE OR DELETE', pgid='pgtrigger_eventfact_is_append_only_d867b', table='obligations_eventfact', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='eventfact',
-            trigger=pgtrigger.compiler.Trigger(name='eventfact_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='05f7a8a942c1680543bc9ed7428cb0bf3832a162', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_eventfact_is_never_emptied_a130f', table='obligations_eventfact', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='eventfact',
-            trigger=pgtrigger.compiler.Trigger(name='eventfact_is_not_backdated', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM obligations_frozenboard WHERE known_at >= NEW.known_at) THEN\n                RAISE EXCEPTION 'the board of that moment is sealed'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n            ", hash='9c86da09ef7e89382297a1a675719d29181838eb', operation='INSERT', pgid='pgtrigger_eventfact_is_not_backdated_b5d5d', table='obligations_eventfact', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceend',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='evidenceend_has_a_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='evidenceend',
-            trigger=pgtrigger.compiler.Trigger(name='evidenceend_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b43bff4ab6d87664d22161c2b1e87dbe208b8f79', operation='UPDATE OR DELETE', pgid='pgtrigger_evidenceend_is_append_only_1b8b3', table='obligations_evidenceend', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='evidenceend',
-            trigger=pgtrigger.compiler.Trigger(name='evidenceend_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='5891475f13115b59ed973eca465ca3323660d9d4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_evidenceend_is_never_emptied_bb9a6', table='obligations_evidenceend', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='evidenceend',
-            trigger=pgtrigger.compiler.Trigger(name='evidenceend_is_not_backdated', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM obligations_frozenboard WHERE known_at >= NEW.known_at) THEN\n                RAISE EXCEPTION 'the board of that moment is sealed'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n            ", hash='50eaa9078e8f248412c007cba70e457ab498231a', operation='INSERT', pgid='pgtrigger_evidenceend_is_not_backdated_f696a', table='obligations_evidenceend', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('finding__in', ['verified', 'refuted'])), name='finding_is_verified_or_refuted'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='finding',
-            trigger=pgtrigger.compiler.Trigger(name='finding_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7b0d15b2f341a1a3ef1ad40c5084b72634581c17', operation='UPDATE OR DELETE', pgid='pgtrigger_finding_is_append_only_4aa58', table='obligations_finding', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='finding',
-            trigger=pgtrigger.compiler.Trigger(name='finding_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='85c2d49758bd0881fcd5015b20e7bdc3a553abbb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_finding_is_never_emptied_a1b11', table='obligations_finding', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='finding',
-            trigger=pgtrigger.compiler.Trigger(name='finding_is_not_backdated', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM obligations_frozenboard WHERE known_at >= NEW.known_at) THEN\n                RAISE EXCEPTION 'the board of that moment is sealed'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n            ", hash='1a91c82834b634f32a849e05a4a8c747c78b5ac5', operation='INSERT', pgid='pgtrigger_finding_is_not_backdated_484f0', table='obligations_finding', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='obligation',
-            trigger=pgtrigger.compiler.Trigger(name='obligation_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='95f244f25a98133eadbe5ba4856a503878ea3c5e', operation='UPDATE OR DELETE', pgid='pgtrigger_obligation_is_append_only_e1fbf', table='obligations_obligation', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='obligation',
-            trigger=pgtrigger.compiler.Trigger(name='obligation_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='8b1eee2571154f6128f8c82314718aea9bec2cdf', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_obligation_is_never_emptied_540e8', table='obligations_obligation', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='judgementfact',
-            index=models.Index(fields=['obligation', 'department', '-known_at'], name='judgement_last_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgementfact',
-            constraint=models.CheckConstraint(condition=models.Q(('judgement__in', ['compliant', 'partly', 'not'])), name='judgementfact_is_one_of_three'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='judgementfact',
-            trigger=pgtrigger.compiler.Trigger(name='judgementfact_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7fb292b28e9a116446d22a6fdd7b6ce2f90ab353', operation='UPDATE OR DELETE', pgid='pgtrigger_judgementfact_is_append_only_19bf0', table='obligations_judgementfact', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='judgementfact',
-            trigger=pgtrigger.compiler.Trigger(name='judgementfact_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='8837cc797423753b04338919533dfc6b05ea6636', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_judgementfact_is_never_emptied_17624', table='obligations_judgementfact', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='judgementfact',
-            trigger=pgtrigger.compiler.Trigger(name='judgementfact_is_not_backdated', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM obligations_frozenboard WHERE known_at >= NEW.known_at) THEN\n                RAISE EXCEPTION 'the board of that moment is sealed'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n            ", hash='bcc6ec4de019d6273785fb696b1dbc3217750dec', operation='INSERT', pgid='pgtrigger_judgementfact_is_not_backdated_8c559', table='obligations_judgementfact', when='BEFORE')),
+        migrations.CreateModel(
+            name='WorkFact',
+            fields=[
+                ('id', models.BigAutoField(help_text="nobody · the row's number · for ever", primary_key=True, serialize=False)),
+                ('state', models.CharField(choices=[('not-started', 'not-started'), ('in-progress', 'in-progress'), ('blocked', 'blocked'), ('done-claimed', 'done-claimed')], help_text='nobody · how far the work is · as long as the board', max_length=12)),
+                ('note', models.CharField(blank=True, choices=[('', ''), ('waits-for-people', 'waits-for-people'), ('waits-for-money', 'waits-for-money'), ('waits-for-counsel', 'waits-for-counsel'), ('waits-for-another-office', 'waits-for-another-office'), ('source-unclear', 'source-unclear')], default='', help_text='nobody · why it stands there, from a list · as long as the board', max_length=30)),
+                ('known_at', models.DateTimeField(help_text='nobody · from when it counts for anybody who asks · as long as the board')),
+                ('department', models.ForeignKey(help_text='nobody · the department it is about · for ever', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.department')),
+                ('obligation', models.ForeignKey(help_text='nobody · the duty it is about · for ever', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='obligations.obligation')),
+                ('recorded_by', models.ForeignKey(help_text='staff · who said so · as long as the board', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['obligation', 'department', '-known_at'], name='workfact_last_first')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['not-started', 'in-progress', 'blocked', 'done-claimed'])), name='workfact_state_is_known'), models.CheckConstraint(condition=models.Q(('note__in', ['', 'waits-for-people', 'waits-for-money', 'waits-for-counsel', 'waits-for-another-office', 'source-unclear'])), name='workfact_note_is_known')],
+                'triggers': [pgtrigger.compiler.Trigger(name='workfact_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a0b1156071937a54e66517781179f0f9d0af685a', operation='UPDATE OR DELETE', pgid='pgtrigger_workfact_is_append_only_d1be6', table='obligations_workfact', when='BEFORE')), pgtrigger.compiler.Trigger(name='workfact_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='c7ba63676cd7576c9db9ce46a7369730a312327a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_workfact_is_never_emptied_4485e', table='obligations_workfact', when='BEFORE')), pgtrigger.compiler.Trigger(name='workfact_is_not_backdated', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM obligations_frozenboard WHERE known_at >= NEW.known_at) THEN\n                RAISE EXCEPTION 'the board of that moment is sealed'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n            ", hash='cde418a8b5e2196ab996f9562bc1ea74f66ceafc', operation='INSERT', pgid='pgtrigger_workfact_is_not_backdated_f1894', table='obligations_workfact', when='BEFORE'))],
+            },
         ),
         migrations.AddIndex(
             model_name='evidence',
@@ -382,34 +263,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='evidence',
             trigger=pgtrigger.compiler.Trigger(name='evidence_is_not_backdated', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM obligations_frozenboard WHERE known_at >= NEW.known_at) THEN\n                RAISE EXCEPTION 'the board of that moment is sealed'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n            ", hash='e3f28efdde1253c64a2fc42af36bd87329391eb1', operation='INSERT', pgid='pgtrigger_evidence_is_not_backdated_ea8dc', table='obligations_evidence', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='remindercovered',
-            constraint=models.UniqueConstraint(fields=('obligation', 'department', 'period', 'due_date', 'step'), name='remindercovered_step_is_covered_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='remindercovered',
-            trigger=pgtrigger.compiler.Trigger(name='remindercovered_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ad77561ed84447ae2d92c8f8ef256afd6479ec13', operation='UPDATE OR DELETE', pgid='pgtrigger_remindercovered_is_append_only_ae4f5', table='obligations_remindercovered', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='remindercovered',
-            trigger=pgtrigger.compiler.Trigger(name='remindercovered_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='21524f473fd98769bf9b25e53a4f05cd3be079db', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_remindercovered_is_never_emptied_84997', table='obligations_remindercovered', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='waiverend',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='waiverend_has_a_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='waiverend',
-            trigger=pgtrigger.compiler.Trigger(name='waiverend_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fa4455714fb92a3f2b72071ac2cbfee49ec20756', operation='UPDATE OR DELETE', pgid='pgtrigger_waiverend_is_append_only_a2e39', table='obligations_waiverend', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='waiverend',
-            trigger=pgtrigger.compiler.Trigger(name='waiverend_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='88f98239b32bcbfb660f8fa3e6490d973ea62a1a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_waiverend_is_never_emptied_3317d', table='obligations_waiverend', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='waiverend',
-            trigger=pgtrigger.compiler.Trigger(name='waiverend_is_not_backdated', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM obligations_frozenboard WHERE known_at >= NEW.known_at) THEN\n                RAISE EXCEPTION 'the board of that moment is sealed'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n            ", hash='977344a79c736200b1095e7238b6149c2f18f6b0', operation='INSERT', pgid='pgtrigger_waiverend_is_not_backdated_501a6', table='obligations_waiverend', when='BEFORE')),
         ),
         migrations.AddField(
             model_name='waiverrefusal',
@@ -455,30 +308,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='waiver',
             trigger=pgtrigger.compiler.Trigger(name='waiver_is_not_backdated', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM obligations_frozenboard WHERE known_at >= NEW.known_at) THEN\n                RAISE EXCEPTION 'the board of that moment is sealed'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n            ", hash='fa89b368b2af214a35ce7cb2684513a8fe8ab313', operation='INSERT', pgid='pgtrigger_waiver_is_not_backdated_d4ddd', table='obligations_waiver', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='workfact',
-            index=models.Index(fields=['obligation', 'department', '-known_at'], name='workfact_last_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='workfact',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['not-started', 'in-progress', 'blocked', 'done-claimed'])), name='workfact_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='workfact',
-            constraint=models.CheckConstraint(condition=models.Q(('note__in', ['', 'waits-for-people', 'waits-for-money', 'waits-for-counsel', 'waits-for-another-office', 'source-unclear'])), name='workfact_note_is_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='workfact',
-            trigger=pgtrigger.compiler.Trigger(name='workfact_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a0b1156071937a54e66517781179f0f9d0af685a', operation='UPDATE OR DELETE', pgid='pgtrigger_workfact_is_append_only_d1be6', table='obligations_workfact', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='workfact',
-            trigger=pgtrigger.compiler.Trigger(name='workfact_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='c7ba63676cd7576c9db9ce46a7369730a312327a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_workfact_is_never_emptied_4485e', table='obligations_workfact', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='workfact',
-            trigger=pgtrigger.compiler.Trigger(name='workfact_is_not_backdated', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM obligations_frozenboard WHERE known_at >= NEW.known_at) THEN\n                RAISE EXCEPTION 'the board of that moment is sealed'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n            ", hash='cde418a8b5e2196ab996f9562bc1ea74f66ceafc', operation='INSERT', pgid='pgtrigger_workfact_is_not_backdated_f1894', table='obligations_workfact', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='waiverrefusal',

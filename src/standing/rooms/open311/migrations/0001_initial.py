@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -13,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -31,6 +30,10 @@ class Migration(migrations.Migration):
                 ('issued_by', models.ForeignKey(help_text='staff · who gave it out · until two years after the key was revoked', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('revoked_by', models.ForeignKey(help_text='staff · who revoked it · until two years after the key was revoked', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('fingerprint__regex', '^[0-9a-f]{64}$')), name='api_key_is_kept_as_a_hash'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='api_key_is_revoked_by_somebody')],
+                'triggers': [pgtrigger.compiler.Trigger(name='api_key_stays_what_it_is', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."fingerprint" IS DISTINCT FROM (NEW."fingerprint") OR OLD."begins" IS DISTINCT FROM (NEW."begins") OR OLD."owner" IS DISTINCT FROM (NEW."owner") OR OLD."office_email" IS DISTINCT FROM (NEW."office_email") OR OLD."issued_by_id" IS DISTINCT FROM (NEW."issued_by_id") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c7f5f8b1c8c4c74d874bfac0954e154d497ba91c', operation='UPDATE', pgid='pgtrigger_api_key_stays_what_it_is_7df8a', table='open311_apikey', when='BEFORE')), pgtrigger.compiler.Trigger(name='api_key_is_revoked_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."revoked_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='15148c0102cd00421d2782cb081a44abffed1835', operation='UPDATE', pgid='pgtrigger_api_key_is_revoked_once_3845a', table='open311_apikey', when='BEFORE')), pgtrigger.compiler.Trigger(name='api_key_not_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='39ef565aecf4d8381661d77ed1848c0ab7107f3d', operation='DELETE', pgid='pgtrigger_api_key_not_deleted_f8f8a', table='open311_apikey', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='KeyMinute',
@@ -55,34 +58,7 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['day', 'number'], name='requests_by_day')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('token__regex', '^[0-9a-f]{64}$')), name='request_token_is_a_hash'), models.CheckConstraint(condition=models.Q(models.Q(('number', ''), ('numbered_on__isnull', True)), models.Q(models.Q(('number', ''), _negated=True), ('numbered_on__isnull', False)), _connector='OR'), name='request_is_numbered_on_a_day'), models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='request_number_is_given_once')],
+                'triggers': [pgtrigger.compiler.Trigger(name='request_stays_what_it_is', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."token" IS DISTINCT FROM (NEW."token") OR OLD."service_code" IS DISTINCT FROM (NEW."service_code") OR OLD."place" IS DISTINCT FROM (NEW."place") OR OLD."receipt" IS DISTINCT FROM (NEW."receipt") OR OLD."day" IS DISTINCT FROM (NEW."day"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='18944afb339a2b7b6aa8dda93d5a3d39f51e73f0', operation='UPDATE', pgid='pgtrigger_request_stays_what_it_is_481ba', table='open311_request', when='BEFORE')), pgtrigger.compiler.Trigger(name='request_is_numbered_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."number" = \'\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='bc59289aeb9bb0bf480e3429b8d0a68fd2bc05e1', operation='UPDATE', pgid='pgtrigger_request_is_numbered_once_03b60', table='open311_request', when='BEFORE'))],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='request',
-            trigger=pgtrigger.compiler.Trigger(name='request_stays_what_it_is', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."token" IS DISTINCT FROM (NEW."token") OR OLD."service_code" IS DISTINCT FROM (NEW."service_code") OR OLD."place" IS DISTINCT FROM (NEW."place") OR OLD."receipt" IS DISTINCT FROM (NEW."receipt") OR OLD."day" IS DISTINCT FROM (NEW."day"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='18944afb339a2b7b6aa8dda93d5a3d39f51e73f0', operation='UPDATE', pgid='pgtrigger_request_stays_what_it_is_481ba', table='open311_request', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='request',
-            trigger=pgtrigger.compiler.Trigger(name='request_is_numbered_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."number" = \'\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='bc59289aeb9bb0bf480e3429b8d0a68fd2bc05e1', operation='UPDATE', pgid='pgtrigger_request_is_numbered_once_03b60', table='open311_request', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='apikey',
-            constraint=models.CheckConstraint(condition=models.Q(('fingerprint__regex', '^[0-9a-f]{64}$')), name='api_key_is_kept_as_a_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='apikey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='api_key_is_revoked_by_somebody'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='apikey',
-            trigger=pgtrigger.compiler.Trigger(name='api_key_stays_what_it_is', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."fingerprint" IS DISTINCT FROM (NEW."fingerprint") OR OLD."begins" IS DISTINCT FROM (NEW."begins") OR OLD."owner" IS DISTINCT FROM (NEW."owner") OR OLD."office_email" IS DISTINCT FROM (NEW."office_email") OR OLD."issued_by_id" IS DISTINCT FROM (NEW."issued_by_id") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c7f5f8b1c8c4c74d874bfac0954e154d497ba91c', operation='UPDATE', pgid='pgtrigger_api_key_stays_what_it_is_7df8a', table='open311_apikey', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='apikey',
-            trigger=pgtrigger.compiler.Trigger(name='api_key_is_revoked_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."revoked_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='15148c0102cd00421d2782cb081a44abffed1835', operation='UPDATE', pgid='pgtrigger_api_key_is_revoked_once_3845a', table='open311_apikey', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='apikey',
-            trigger=pgtrigger.compiler.Trigger(name='api_key_not_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='39ef565aecf4d8381661d77ed1848c0ab7107f3d', operation='DELETE', pgid='pgtrigger_api_key_not_deleted_f8f8a', table='open311_apikey', when='BEFORE')),
         ),
     ]

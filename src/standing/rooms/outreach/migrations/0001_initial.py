@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('city', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -31,6 +31,10 @@ class Migration(migrations.Migration):
                 ('department', models.ForeignKey(help_text='nobody · which department speaks · a City record, kept as long as the campaign and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.department')),
                 ('started_by', models.ForeignKey(help_text='staff · who began it · a City record, kept as long as the campaign and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('id__regex', '^[a-z0-9][a-z0-9-]*$')), name='outreach_campaign_has_a_plain_id'), models.CheckConstraint(condition=models.Q(('link__regex', '^/[A-Za-z0-9/_-]*$')), name='outreach_campaign_link_is_a_path'), models.CheckConstraint(condition=models.Q(('step__in', ['draft', 'approved', 'withdrawn'])), name='outreach_campaign_step_is_known')],
+                'triggers': [pgtrigger.compiler.Trigger(name='outreach_steps_follow_the_table', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."step", \':\', NEW."step") = ANY(\'{approved:draft,approved:withdrawn,draft:approved,draft:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."step" IS DISTINCT FROM NEW."step") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "step" from "%" to "%" on table %\', OLD."step", NEW."step", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='16f4262d3f84c259073e7294f237b95abe2ffbf6', operation='UPDATE', pgid='pgtrigger_outreach_steps_follow_the_table_60cc9', table='outreach_campaign', when='BEFORE')), pgtrigger.compiler.Trigger(name='outreach_campaign_not_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='aa6dbfed428654fa72a2f5c0e2558c5678427587', operation='DELETE', pgid='pgtrigger_outreach_campaign_not_deleted_91a6a', table='outreach_campaign', when='BEFORE')), pgtrigger.compiler.Trigger(name='outreach_campaigns_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='b9688b23a2518868637ba38055d6eaf94d85ce35', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_outreach_campaigns_not_emptied_bac96', table='outreach_campaign', when='BEFORE')), pgtrigger.compiler.Trigger(name='outreach_campaign_keeps_its_beginning', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."department_id" IS DISTINCT FROM (NEW."department_id") OR OLD."started_by_id" IS DISTINCT FROM (NEW."started_by_id") OR OLD."started_at" IS DISTINCT FROM (NEW."started_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='3ceafe9d85101db40e420be71fe34663061c1d0a', operation='UPDATE', pgid='pgtrigger_outreach_campaign_keeps_its_beginning_2392a', table='outreach_campaign', when='BEFORE')), pgtrigger.compiler.Trigger(name='outreach_step_rests_on_records', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.step = OLD.step THEN\n                        IF OLD.step <> 'draft' THEN\n                            RAISE EXCEPTION 'a campaign changes only in a draft, this one is %', OLD.step;\n                        END IF;\n                        RETURN NEW;\n                    END IF;\n                    IF (NEW.name, NEW.about, NEW.link, NEW.kill_date)\n                        IS DISTINCT FROM (OLD.name, OLD.about, OLD.link, OLD.kill_date) THEN\n                        RAISE EXCEPTION 'a campaign moves or changes, not both';\n                    END IF;\n                    IF NEW.step = 'withdrawn' AND NOT EXISTS (\n                        SELECT 1 FROM outreach_withdrawal WHERE campaign_id = NEW.id\n                    ) THEN\n                        RAISE EXCEPTION 'a campaign is withdrawn by a withdrawal that says why';\n                    END IF;\n                    RETURN NEW;\n                ", hash='4443934eb8c01cf56dad019722617427bd917898', operation='UPDATE', pgid='pgtrigger_outreach_step_rests_on_records_cf89c', table='outreach_campaign', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='ChannelText',
@@ -43,6 +47,10 @@ class Migration(migrations.Migration):
                 ('campaign', models.ForeignKey(help_text='nobody · which campaign · a City record, kept as long as the campaign and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='outreach.campaign')),
                 ('saved_by', models.ForeignKey(help_text='staff · who wrote it last · a City record, kept as long as the campaign and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'channel', 'part'), name='channel_text_is_one_a_part')],
+                'triggers': [pgtrigger.compiler.Trigger(name='channel_text_moves_only_in_draft', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE present text;', func="\n                    SELECT step INTO present FROM outreach_campaign\n                        WHERE id = coalesce(NEW.campaign_id, OLD.campaign_id);\n                    IF present <> 'draft' THEN\n                        RAISE EXCEPTION 'words move only in a draft, this campaign is %', present;\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                    RETURN NEW;\n                ", hash='ff6249f8966c6ca73b455d1a188fdb6faa866a51', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_channel_text_moves_only_in_draft_086bb', table='outreach_channeltext', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Outlet',
@@ -57,6 +65,9 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(help_text='staff · when it was taken off the list · a City record, kept as long as the campaign and at least two years', null=True)),
                 ('added_by', models.ForeignKey(help_text='staff · who added it · a City record, kept as long as the campaign and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'triggers': [pgtrigger.compiler.Trigger(name='outlet_not_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6089b795a20ff15883be61730fe4515f2383a42d', operation='DELETE', pgid='pgtrigger_outlet_not_deleted_225ec', table='outreach_outlet', when='BEFORE')), pgtrigger.compiler.Trigger(name='outlets_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='cec50292d6c32f121ba6b3ecb24fba661f0f9c91', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_outlets_not_emptied_fedd6', table='outreach_outlet', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Sending',
@@ -77,6 +88,10 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(help_text='nobody · proves the words · a City record, kept as long as the campaign and at least two years', max_length=64)),
                 ('sending', models.ForeignKey(help_text='nobody · which sending · a City record, kept as long as the campaign and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='outreach.sending')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('sending', 'language'), name='sent_text_is_one_a_language'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='sent_text_has_a_hash')],
+                'triggers': [pgtrigger.compiler.Trigger(name='sent_texts_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='78371c6907330888e4604f9b2541bc8fea6bdfb6', operation='UPDATE OR DELETE', pgid='pgtrigger_sent_texts_stay_900a5', table='outreach_senttext', when='BEFORE')), pgtrigger.compiler.Trigger(name='sent_texts_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='88b8fc4f5bceb62aa32f2e19213781b6c3bc01a4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_sent_texts_not_emptied_aee51', table='outreach_senttext', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Version',
@@ -89,6 +104,10 @@ class Migration(migrations.Migration):
                 ('approved_by', models.ForeignKey(help_text='staff · who approved it · a City record, kept as long as the campaign and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('campaign', models.ForeignKey(help_text='nobody · which campaign · a City record, kept as long as the campaign and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='outreach.campaign')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'number'), name='outreach_version_counts_up'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='outreach_version_starts_at_one')],
+                'triggers': [pgtrigger.compiler.Trigger(name='outreach_versions_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0933b7a97daae555c212ac2be12521fa4d851cb2', operation='UPDATE OR DELETE', pgid='pgtrigger_outreach_versions_stay_4b7fd', table='outreach_version', when='BEFORE')), pgtrigger.compiler.Trigger(name='outreach_versions_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='2a82cad0056539d923f940687aee84ee9481067a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_outreach_versions_not_emptied_2345b', table='outreach_version', when='BEFORE')), pgtrigger.compiler.Trigger(name='outreach_version_is_read_by_a_second_person', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE present text; last integer;', func="\n                    SELECT step INTO present FROM outreach_campaign WHERE id = NEW.campaign_id FOR UPDATE;\n                    IF present <> 'draft' THEN\n                        RAISE EXCEPTION 'only a draft is approved, this campaign is %', present;\n                    END IF;\n                    IF encode(sha256(NEW.content), 'hex') <> NEW.sha256 THEN\n                        RAISE EXCEPTION 'the hash is not the hash of the words';\n                    END IF;\n                    IF EXISTS (\n                        SELECT 1 FROM outreach_channeltext\n                        WHERE campaign_id = NEW.campaign_id AND saved_by_id = NEW.approved_by_id\n                    ) THEN\n                        RAISE EXCEPTION 'whoever wrote the words does not approve them';\n                    END IF;\n                    SELECT coalesce(max(number), 0) INTO last FROM outreach_version\n                        WHERE campaign_id = NEW.campaign_id;\n                    IF NEW.number <> last + 1 THEN\n                        RAISE EXCEPTION 'versions are numbered without a gap';\n                    END IF;\n                    RETURN NEW;\n                ", hash='a51b8d595721118845023cd5a055bc8cf12c4c4f', operation='INSERT', pgid='pgtrigger_outreach_version_is_read_by_a_second_person_85cf5', table='outreach_version', when='BEFORE'))],
+            },
         ),
         migrations.AddField(
             model_name='sending',
@@ -103,6 +122,10 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(help_text='staff · when it was taken back · a City record, kept as long as the campaign and at least two years')),
                 ('by', models.ForeignKey(help_text='staff · who took it back · a City record, kept as long as the campaign and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='outreach_withdrawal_says_why')],
+                'triggers': [pgtrigger.compiler.Trigger(name='withdrawals_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a91a5cb45cb2ad0efcf56be1d100a9bc6078f26a', operation='UPDATE OR DELETE', pgid='pgtrigger_withdrawals_stay_68e44', table='outreach_withdrawal', when='BEFORE')), pgtrigger.compiler.Trigger(name='withdrawals_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='45100a035655919b75fb054a2b051b81543a2584', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_withdrawals_not_emptied_2bc9d', table='outreach_withdrawal', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Told',
@@ -112,90 +135,10 @@ class Migration(migrations.Migration):
                 ('outlet', models.ForeignKey(help_text='nobody · who was told · a City record, kept as long as the campaign and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.outlet')),
                 ('withdrawal', models.ForeignKey(help_text='nobody · which withdrawal · a City record, kept as long as the campaign and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='told', to='outreach.withdrawal')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('id__regex', '^[a-z0-9][a-z0-9-]*$')), name='outreach_campaign_has_a_plain_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('link__regex', '^/[A-Za-z0-9/_-]*$')), name='outreach_campaign_link_is_a_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['draft', 'approved', 'withdrawn'])), name='outreach_campaign_step_is_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='campaign',
-            trigger=pgtrigger.compiler.Trigger(name='outreach_steps_follow_the_table', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."step", \':\', NEW."step") = ANY(\'{approved:draft,approved:withdrawn,draft:approved,draft:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."step" IS DISTINCT FROM NEW."step") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "step" from "%" to "%" on table %\', OLD."step", NEW."step", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='16f4262d3f84c259073e7294f237b95abe2ffbf6', operation='UPDATE', pgid='pgtrigger_outreach_steps_follow_the_table_60cc9', table='outreach_campaign', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='campaign',
-            trigger=pgtrigger.compiler.Trigger(name='outreach_campaign_not_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='aa6dbfed428654fa72a2f5c0e2558c5678427587', operation='DELETE', pgid='pgtrigger_outreach_campaign_not_deleted_91a6a', table='outreach_campaign', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='campaign',
-            trigger=pgtrigger.compiler.Trigger(name='outreach_campaigns_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='b9688b23a2518868637ba38055d6eaf94d85ce35', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_outreach_campaigns_not_emptied_bac96', table='outreach_campaign', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='campaign',
-            trigger=pgtrigger.compiler.Trigger(name='outreach_campaign_keeps_its_beginning', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."department_id" IS DISTINCT FROM (NEW."department_id") OR OLD."started_by_id" IS DISTINCT FROM (NEW."started_by_id") OR OLD."started_at" IS DISTINCT FROM (NEW."started_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='3ceafe9d85101db40e420be71fe34663061c1d0a', operation='UPDATE', pgid='pgtrigger_outreach_campaign_keeps_its_beginning_2392a', table='outreach_campaign', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='campaign',
-            trigger=pgtrigger.compiler.Trigger(name='outreach_step_rests_on_records', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.step = OLD.step THEN\n                        IF OLD.step <> 'draft' THEN\n                            RAISE EXCEPTION 'a campaign changes only in a draft, this one is %', OLD.step;\n                        END IF;\n                        RETURN NEW;\n                    END IF;\n                    IF (NEW.name, NEW.about, NEW.link, NEW.kill_date)\n                        IS DISTINCT FROM (OLD.name, OLD.about, OLD.link, OLD.kill_date) THEN\n                        RAISE EXCEPTION 'a campaign moves or changes, not both';\n                    END IF;\n                    IF NEW.step = 'withdrawn' AND NOT EXISTS (\n                        SELECT 1 FROM outreach_withdrawal WHERE campaign_id = NEW.id\n                    ) THEN\n                        RAISE EXCEPTION 'a campaign is withdrawn by a withdrawal that says why';\n                    END IF;\n                    RETURN NEW;\n                ", hash='4443934eb8c01cf56dad019722617427bd917898', operation='UPDATE', pgid='pgtrigger_outreach_step_rests_on_records_cf89c', table='outreach_campaign', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='channeltext',
-            constraint=models.UniqueConstraint(fields=('campaign', 'channel', 'part'), name='channel_text_is_one_a_part'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='channeltext',
-            trigger=pgtrigger.compiler.Trigger(name='channel_text_moves_only_in_draft', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE present text;', func="\n                    SELECT step INTO present FROM outreach_campaign\n                        WHERE id = coalesce(NEW.campaign_id, OLD.campaign_id);\n                    IF present <> 'draft' THEN\n                        RAISE EXCEPTION 'words move only in a draft, this campaign is %', present;\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                    RETURN NEW;\n                ", hash='ff6249f8966c6ca73b455d1a188fdb6faa866a51', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_channel_text_moves_only_in_draft_086bb', table='outreach_channeltext', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='outlet',
-            trigger=pgtrigger.compiler.Trigger(name='outlet_not_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6089b795a20ff15883be61730fe4515f2383a42d', operation='DELETE', pgid='pgtrigger_outlet_not_deleted_225ec', table='outreach_outlet', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='outlet',
-            trigger=pgtrigger.compiler.Trigger(name='outlets_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='cec50292d6c32f121ba6b3ecb24fba661f0f9c91', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_outlets_not_emptied_fedd6', table='outreach_outlet', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='senttext',
-            constraint=models.UniqueConstraint(fields=('sending', 'language'), name='sent_text_is_one_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='senttext',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='sent_text_has_a_hash'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='senttext',
-            trigger=pgtrigger.compiler.Trigger(name='sent_texts_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='78371c6907330888e4604f9b2541bc8fea6bdfb6', operation='UPDATE OR DELETE', pgid='pgtrigger_sent_texts_stay_900a5', table='outreach_senttext', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='senttext',
-            trigger=pgtrigger.compiler.Trigger(name='sent_texts_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='88b8fc4f5bceb62aa32f2e19213781b6c3bc01a4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_sent_texts_not_emptied_aee51', table='outreach_senttext', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('campaign', 'number'), name='outreach_version_counts_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='outreach_version_starts_at_one'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='version',
-            trigger=pgtrigger.compiler.Trigger(name='outreach_versions_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0933b7a97daae555c212ac2be12521fa4d851cb2', operation='UPDATE OR DELETE', pgid='pgtrigger_outreach_versions_stay_4b7fd', table='outreach_version', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='version',
-            trigger=pgtrigger.compiler.Trigger(name='outreach_versions_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='2a82cad0056539d923f940687aee84ee9481067a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_outreach_versions_not_emptied_2345b', table='outreach_version', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='version',
-            trigger=pgtrigger.compiler.Trigger(name='outreach_version_is_read_by_a_second_person', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE present text; last integer;', func="\n                    SELECT step INTO present FROM outreach_campaign WHERE id = NEW.campaign_id FOR UPDATE;\n                    IF present <> 'draft' THEN\n                        RAISE EXCEPTION 'only a draft is approved, this campaign is %', present;\n                    END IF;\n                    IF encode(sha256(NEW.content), 'hex') <> NEW.sha256 THEN\n                        RAISE EXCEPTION 'the hash is not the hash of the words';\n                    END IF;\n                    IF EXISTS (\n                        SELECT 1 FROM outreach_channeltext\n                        WHERE campaign_id = NEW.campaign_id AND saved_by_id = NEW.approved_by_id\n                    ) THEN\n                        RAISE EXCEPTION 'whoever wrote the words does not approve them';\n                    END IF;\n                    SELECT coalesce(max(number), 0) INTO last FROM outreach_version\n                        WHERE campaign_id = NEW.campaign_id;\n                    IF NEW.number <> last + 1 THEN\n                        RAISE EXCEPTION 'versions are numbered without a gap';\n                    END IF;\n                    RETURN NEW;\n                ", hash='a51b8d595721118845023cd5a055bc8cf12c4c4f', operation='INSERT', pgid='pgtrigger_outreach_version_is_read_by_a_second_person_85cf5', table='outreach_version', when='BEFORE')),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('withdrawal', 'outlet'), name='outlet_is_told_once')],
+                'triggers': [pgtrigger.compiler.Trigger(name='told_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6f281e5fc8844e6c16319a9c6d7e8f0c5a2f012e', operation='UPDATE OR DELETE', pgid='pgtrigger_told_stay_5395c', table='outreach_told', when='BEFORE')), pgtrigger.compiler.Trigger(name='told_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='f38ee574139dae7e1958a89289d7cf4f267a62da', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_told_not_emptied_2cca5', table='outreach_told', when='BEFORE'))],
+            },
         ),
         migrations.AddConstraint(
             model_name='sending',
@@ -212,29 +155,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='sending',
             trigger=pgtrigger.compiler.Trigger(name='sending_is_of_the_approved_words', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE present text; newest uuid; since timestamptz;', func="\n                    SELECT c.step, v.approved_at INTO present, since FROM outreach_campaign c\n                        JOIN outreach_version v ON v.campaign_id = c.id WHERE v.id = NEW.version_id FOR UPDATE OF c;\n                    IF present <> 'approved' THEN\n                        RAISE EXCEPTION 'only what is approved goes out, this campaign is %', present;\n                    END IF;\n                    SELECT v.id INTO newest FROM outreach_version v\n                        WHERE v.campaign_id = (SELECT campaign_id FROM outreach_version WHERE id = NEW.version_id)\n                        ORDER BY v.number DESC LIMIT 1;\n                    IF newest <> NEW.version_id THEN\n                        RAISE EXCEPTION 'only the newest words go out';\n                    END IF;\n                    IF NEW.sent_at < since THEN\n                        RAISE EXCEPTION 'nothing goes out before it is approved';\n                    END IF;\n                    IF EXISTS (SELECT 1 FROM outreach_outlet WHERE id = NEW.outlet_id AND closed_at IS NOT NULL) THEN\n                        RAISE EXCEPTION 'this outlet is off the list';\n                    END IF;\n                    RETURN NEW;\n                ", hash='45845876e496bf80b558ce0fa5ab4114a0eedc05', operation='INSERT', pgid='pgtrigger_sending_is_of_the_approved_words_f0bb0', table='outreach_sending', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawal',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='outreach_withdrawal_says_why'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='withdrawal',
-            trigger=pgtrigger.compiler.Trigger(name='withdrawals_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a91a5cb45cb2ad0efcf56be1d100a9bc6078f26a', operation='UPDATE OR DELETE', pgid='pgtrigger_withdrawals_stay_68e44', table='outreach_withdrawal', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='withdrawal',
-            trigger=pgtrigger.compiler.Trigger(name='withdrawals_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='45100a035655919b75fb054a2b051b81543a2584', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_withdrawals_not_emptied_2bc9d', table='outreach_withdrawal', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='told',
-            constraint=models.UniqueConstraint(fields=('withdrawal', 'outlet'), name='outlet_is_told_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='told',
-            trigger=pgtrigger.compiler.Trigger(name='told_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6f281e5fc8844e6c16319a9c6d7e8f0c5a2f012e', operation='UPDATE OR DELETE', pgid='pgtrigger_told_stay_5395c', table='outreach_told', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='told',
-            trigger=pgtrigger.compiler.Trigger(name='told_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='f38ee574139dae7e1958a89289d7cf4f267a62da', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_told_not_emptied_2cca5', table='outreach_told', when='BEFORE')),
         ),
     ]

@@ -12,19 +12,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Submission',
-            fields=[
-                ('id', models.BigAutoField(help_text='nobody · identity · a City record, kept as long as the article and at least two years', primary_key=True, serialize=False)),
-                ('turn', models.PositiveSmallIntegerField(help_text='nobody · counts how often it was sent · a City record, kept as long as the article and at least two years')),
-                ('at', models.DateTimeField(help_text='staff · when it was sent · a City record, kept as long as the article and at least two years')),
-                ('by', models.ForeignKey(help_text='staff · who sent it · a City record, kept as long as the article and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
         migrations.CreateModel(
             name='ArticleVersion',
             fields=[
@@ -34,33 +25,6 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(help_text='nobody · proves the text · a City record, kept as long as the article and at least two years', max_length=64)),
                 ('pack_sha256', models.CharField(blank=True, default='', help_text='nobody · the pack it came from, if from one · a City record, kept as long as the article and at least two years', max_length=64)),
                 ('written_at', models.DateTimeField(help_text='staff · when it was written · a City record, kept as long as the article and at least two years')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Confirmation',
-            fields=[
-                ('id', models.BigAutoField(help_text='nobody · identity · a City record, kept as long as the article and at least two years', primary_key=True, serialize=False)),
-                ('sha256', models.CharField(help_text='nobody · proves which text was read · a City record, kept as long as the article and at least two years', max_length=64)),
-                ('at', models.DateTimeField(help_text='staff · when it was read again · a City record, kept as long as the article and at least two years')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Withdrawal',
-            fields=[
-                ('id', models.BigAutoField(help_text='nobody · identity · a City record, kept as long as the article and at least two years', primary_key=True, serialize=False)),
-                ('reason', models.TextField(help_text='staff · why it was taken down · a City record, kept as long as the article and at least two years')),
-                ('at', models.DateTimeField(help_text='staff · when it was taken down · a City record, kept as long as the article and at least two years')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Answer',
-            fields=[
-                ('submission', models.OneToOneField(help_text='nobody · what was sent · a City record, kept as long as the article and at least two years', on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='answer', serialize=False, to='rights.submission')),
-                ('finding', models.CharField(help_text='nobody · how it ended · a City record, kept as long as the article and at least two years', max_length=10)),
-                ('sha256', models.CharField(help_text='nobody · proves which text was read · a City record, kept as long as the article and at least two years', max_length=64)),
-                ('title', models.CharField(blank=True, default='', help_text='staff · in which office counsel approved · a City record, kept as long as the article and at least two years', max_length=120)),
-                ('note', models.TextField(blank=True, default='', help_text='staff · what counsel says to the writers · a City record, kept as long as the article and at least two years')),
-                ('at', models.DateTimeField(help_text='staff · when it was answered · a City record, kept as long as the article and at least two years')),
             ],
         ),
         migrations.CreateModel(
@@ -78,16 +42,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9]+(-[a-z0-9]+)*$')), name='article_has_a_plain_slug'), models.CheckConstraint(condition=models.Q(('audience__in', ['families', 'workers', 'employers'])), name='article_audience_is_known'), models.CheckConstraint(condition=models.Q(('topic__in', ['home', 'work', 'street', 'car', 'detained', 'plan', 'money', 'city', 'help'])), name='article_topic_is_known'), models.CheckConstraint(condition=models.Q(('paper__in', ['wallet-card', 'poster', 'family-plan', 'none'])), name='article_paper_is_known')],
+                'triggers': [pgtrigger.compiler.Trigger(name='article_not_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0697fd6aced564ec4016e9d0aef45c2bf11fca5f', operation='DELETE', pgid='pgtrigger_article_not_deleted_ec377', table='rights_article', when='BEFORE'))],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='article',
-            trigger=pgtrigger.compiler.Trigger(name='article_not_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0697fd6aced564ec4016e9d0aef45c2bf11fca5f', operation='DELETE', pgid='pgtrigger_article_not_deleted_ec377', table='rights_article', when='BEFORE')),
-        ),
-        migrations.AddField(
-            model_name='submission',
-            name='version',
-            field=models.ForeignKey(help_text='nobody · what · a City record, kept as long as the article and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='rights.articleversion'),
+        migrations.CreateModel(
+            name='Submission',
+            fields=[
+                ('id', models.BigAutoField(help_text='nobody · identity · a City record, kept as long as the article and at least two years', primary_key=True, serialize=False)),
+                ('turn', models.PositiveSmallIntegerField(help_text='nobody · counts how often it was sent · a City record, kept as long as the article and at least two years')),
+                ('at', models.DateTimeField(help_text='staff · when it was sent · a City record, kept as long as the article and at least two years')),
+                ('by', models.ForeignKey(help_text='staff · who sent it · a City record, kept as long as the article and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(help_text='nobody · what · a City record, kept as long as the article and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='rights.articleversion')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('version', 'turn'), name='submission_counts_up')],
+                'triggers': [pgtrigger.compiler.Trigger(name='submissions_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a68a631eb61acf5c6bf3a22c77d300c6254e9587', operation='UPDATE OR DELETE', pgid='pgtrigger_submissions_stay_623b2', table='rights_submission', when='BEFORE')), pgtrigger.compiler.Trigger(name='submissions_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='d9c1faa2ac04f1e30f87efdd684921fff9f0b628', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_submissions_not_emptied_63a07', table='rights_submission', when='BEFORE')), pgtrigger.compiler.Trigger(name='submission_is_of_the_newest', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE present rights_articleversion%ROWTYPE; last integer; open_ones integer;', func="\n                    SELECT * INTO present FROM rights_articleversion WHERE id = NEW.version_id;\n                    PERFORM 1 FROM rights_article WHERE slug = present.article_id FOR UPDATE;\n                    SELECT max(number) INTO last FROM rights_articleversion WHERE article_id = present.article_id;\n                    IF present.number <> last THEN\n                        RAISE EXCEPTION 'only the newest version is sent to counsel';\n                    END IF;\n                    SELECT count(*) INTO open_ones FROM rights_submission s\n                        LEFT JOIN rights_answer a ON a.submission_id = s.id\n                        WHERE s.version_id = NEW.version_id AND (a.finding IS NULL OR a.finding <> 'taken-back');\n                    IF open_ones > 0 THEN\n                        RAISE EXCEPTION 'this version is with counsel, or was answered';\n                    END IF;\n                    IF NEW.at < present.written_at THEN\n                        RAISE EXCEPTION 'a version is sent after it was written';\n                    END IF;\n                    RETURN NEW;\n                ", hash='7418d9737540e56080f7094a19f11483de9912cf', operation='INSERT', pgid='pgtrigger_submission_is_of_the_newest_8391c', table='rights_submission', when='BEFORE'))],
+            },
         ),
         migrations.AddField(
             model_name='articleversion',
@@ -104,46 +74,48 @@ class Migration(migrations.Migration):
             name='written_by',
             field=models.ForeignKey(help_text='staff · who wrote it; empty if it came with the first pack · a City record, kept as long as the article and at least two years', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        migrations.AddField(
-            model_name='confirmation',
-            name='by',
-            field=models.ForeignKey(help_text='staff · who read it again · a City record, kept as long as the article and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        migrations.CreateModel(
+            name='Confirmation',
+            fields=[
+                ('id', models.BigAutoField(help_text='nobody · identity · a City record, kept as long as the article and at least two years', primary_key=True, serialize=False)),
+                ('sha256', models.CharField(help_text='nobody · proves which text was read · a City record, kept as long as the article and at least two years', max_length=64)),
+                ('at', models.DateTimeField(help_text='staff · when it was read again · a City record, kept as long as the article and at least two years')),
+                ('by', models.ForeignKey(help_text='staff · who read it again · a City record, kept as long as the article and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(help_text='nobody · what · a City record, kept as long as the article and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='rights.articleversion')),
+            ],
+            options={
+                'triggers': [pgtrigger.compiler.Trigger(name='confirmations_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='06bc3dda97273bfd8bddec4615d61c0cc52fa15c', operation='UPDATE OR DELETE', pgid='pgtrigger_confirmations_stay_11c23', table='rights_confirmation', when='BEFORE')), pgtrigger.compiler.Trigger(name='confirmations_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='bbe523127ebc987821821ad465b41bb5b6cc43b5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_confirmations_not_emptied_f48a5', table='rights_confirmation', when='BEFORE')), pgtrigger.compiler.Trigger(name='confirmation_is_of_an_approved_text', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE present rights_articleversion%ROWTYPE;', func="\n                    SELECT * INTO present FROM rights_articleversion WHERE id = NEW.version_id;\n                    IF NEW.sha256 <> present.sha256 OR NEW.by_id = present.written_by_id THEN\n                        RAISE EXCEPTION 'another person confirms exactly the text that was approved';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM rights_submission s JOIN rights_answer a ON a.submission_id = s.id\n                        WHERE s.version_id = NEW.version_id AND a.finding = 'approved' AND a.at <= NEW.at\n                    ) THEN\n                        RAISE EXCEPTION 'only an approved text is confirmed';\n                    END IF;\n                    RETURN NEW;\n                ", hash='b41b151e24c38d941044486fb24a08e1c4a3099f', operation='INSERT', pgid='pgtrigger_confirmation_is_of_an_approved_text_23879', table='rights_confirmation', when='BEFORE'))],
+            },
         ),
-        migrations.AddField(
-            model_name='confirmation',
-            name='version',
-            field=models.ForeignKey(help_text='nobody · what · a City record, kept as long as the article and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='rights.articleversion'),
+        migrations.CreateModel(
+            name='Withdrawal',
+            fields=[
+                ('id', models.BigAutoField(help_text='nobody · identity · a City record, kept as long as the article and at least two years', primary_key=True, serialize=False)),
+                ('reason', models.TextField(help_text='staff · why it was taken down · a City record, kept as long as the article and at least two years')),
+                ('at', models.DateTimeField(help_text='staff · when it was taken down · a City record, kept as long as the article and at least two years')),
+                ('by', models.ForeignKey(help_text='staff · who took it down · a City record, kept as long as the article and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(help_text='nobody · which version was public · a City record, kept as long as the article and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to='rights.articleversion')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='withdrawal_says_why')],
+                'triggers': [pgtrigger.compiler.Trigger(name='withdrawals_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='73dcf6a1dce33f9099c64aed07fe4ac0c0220f82', operation='UPDATE OR DELETE', pgid='pgtrigger_withdrawals_stay_18a36', table='rights_withdrawal', when='BEFORE')), pgtrigger.compiler.Trigger(name='withdrawals_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='ce0da349d43ac16681ed00b5df63b5df0b65093b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_withdrawals_not_emptied_7f5ea', table='rights_withdrawal', when='BEFORE'))],
+            },
         ),
-        migrations.AddField(
-            model_name='withdrawal',
-            name='by',
-            field=models.ForeignKey(help_text='staff · who took it down · a City record, kept as long as the article and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='withdrawal',
-            name='version',
-            field=models.ForeignKey(help_text='nobody · which version was public · a City record, kept as long as the article and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to='rights.articleversion'),
-        ),
-        migrations.AddField(
-            model_name='answer',
-            name='by',
-            field=models.ForeignKey(help_text='staff · who answered · a City record, kept as long as the article and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('version', 'turn'), name='submission_counts_up'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='submission',
-            trigger=pgtrigger.compiler.Trigger(name='submissions_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a68a631eb61acf5c6bf3a22c77d300c6254e9587', operation='UPDATE OR DELETE', pgid='pgtrigger_submissions_stay_623b2', table='rights_submission', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='submission',
-            trigger=pgtrigger.compiler.Trigger(name='submissions_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='d9c1faa2ac04f1e30f87efdd684921fff9f0b628', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_submissions_not_emptied_63a07', table='rights_submission', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='submission',
-            trigger=pgtrigger.compiler.Trigger(name='submission_is_of_the_newest', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE present rights_articleversion%ROWTYPE; last integer; open_ones integer;', func="\n                    SELECT * INTO present FROM rights_articleversion WHERE id = NEW.version_id;\n                    PERFORM 1 FROM rights_article WHERE slug = present.article_id FOR UPDATE;\n                    SELECT max(number) INTO last FROM rights_articleversion WHERE article_id = present.article_id;\n                    IF present.number <> last THEN\n                        RAISE EXCEPTION 'only the newest version is sent to counsel';\n                    END IF;\n                    SELECT count(*) INTO open_ones FROM rights_submission s\n                        LEFT JOIN rights_answer a ON a.submission_id = s.id\n                        WHERE s.version_id = NEW.version_id AND (a.finding IS NULL OR a.finding <> 'taken-back');\n                    IF open_ones > 0 THEN\n                        RAISE EXCEPTION 'this version is with counsel, or was answered';\n                    END IF;\n                    IF NEW.at < present.written_at THEN\n                        RAISE EXCEPTION 'a version is sent after it was written';\n                    END IF;\n                    RETURN NEW;\n                ", hash='7418d9737540e56080f7094a19f11483de9912cf', operation='INSERT', pgid='pgtrigger_submission_is_of_the_newest_8391c', table='rights_submission', when='BEFORE')),
+        migrations.CreateModel(
+            name='Answer',
+            fields=[
+                ('submission', models.OneToOneField(help_text='nobody · what was sent · a City record, kept as long as the article and at least two years', on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='answer', serialize=False, to='rights.submission')),
+                ('finding', models.CharField(help_text='nobody · how it ended · a City record, kept as long as the article and at least two years', max_length=10)),
+                ('sha256', models.CharField(help_text='nobody · proves which text was read · a City record, kept as long as the article and at least two years', max_length=64)),
+                ('title', models.CharField(blank=True, default='', help_text='staff · in which office counsel approved · a City record, kept as long as the article and at least two years', max_length=120)),
+                ('note', models.TextField(blank=True, default='', help_text='staff · what counsel says to the writers · a City record, kept as long as the article and at least two years')),
+                ('at', models.DateTimeField(help_text='staff · when it was answered · a City record, kept as long as the article and at least two years')),
+                ('by', models.ForeignKey(help_text='staff · who answered · a City record, kept as long as the article and at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('finding__in', ['approved', 'returned', 'taken-back'])), name='answer_finding_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('finding', 'approved'), _negated=True), models.Q(('title', ''), _negated=True), _connector='OR'), name='answer_approves_in_an_office')],
+                'triggers': [pgtrigger.compiler.Trigger(name='answers_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e530d531c83df9b41c5b146ec73b7f0417313325', operation='UPDATE OR DELETE', pgid='pgtrigger_answers_stay_ce826', table='rights_answer', when='BEFORE')), pgtrigger.compiler.Trigger(name='answers_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='89c38e102ff37324b8e4a23f063db6690dadc125', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_answers_not_emptied_3c255', table='rights_answer', when='BEFORE')), pgtrigger.compiler.Trigger(name='answer_is_by_another_person', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE sent rights_submission%ROWTYPE; present rights_articleversion%ROWTYPE;', func="\n                    SELECT * INTO sent FROM rights_submission WHERE id = NEW.submission_id;\n                    SELECT * INTO present FROM rights_articleversion WHERE id = sent.version_id;\n                    PERFORM 1 FROM rights_article WHERE slug = present.article_id FOR UPDATE;\n                    IF NEW.sha256 <> present.sha256 THEN\n                        RAISE EXCEPTION 'counsel answers exactly the text that was sent';\n                    END IF;\n                    IF NEW.finding <> 'taken-back' AND NEW.by_id IN (present.written_by_id, sent.by_id) THEN\n                        RAISE EXCEPTION 'nobody answers a text they wrote or sent';\n                    END IF;\n                    IF NEW.at < sent.at THEN\n                        RAISE EXCEPTION 'an answer comes after the question';\n                    END IF;\n                    RETURN NEW;\n                ", hash='3b43d2575da304b7a9cb0621b7a1589577f24755', operation='INSERT', pgid='pgtrigger_answer_is_by_another_person_de89a', table='rights_answer', when='BEFORE'))],
+            },
         ),
         migrations.AddConstraint(
             model_name='articleversion',
@@ -172,49 +144,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='articleversion',
             trigger=pgtrigger.compiler.Trigger(name='article_version_is_its_bytes', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE last integer;', func="\n                    IF encode(sha256(NEW.content), 'hex') <> NEW.sha256 THEN\n                        RAISE EXCEPTION 'the hash is not the hash of the text';\n                    END IF;\n                    PERFORM 1 FROM rights_article WHERE slug = NEW.article_id FOR UPDATE;\n                    SELECT max(number) INTO last FROM rights_articleversion WHERE article_id = NEW.article_id;\n                    IF NEW.number <> coalesce(last, 0) + 1 THEN\n                        RAISE EXCEPTION 'versions are numbered without a gap';\n                    END IF;\n                    RETURN NEW;\n                ", hash='741e44201e31f91390c5fe6d34905e70e126f5ae', operation='INSERT', pgid='pgtrigger_article_version_is_its_bytes_4f048', table='rights_articleversion', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='confirmation',
-            trigger=pgtrigger.compiler.Trigger(name='confirmations_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='06bc3dda97273bfd8bddec4615d61c0cc52fa15c', operation='UPDATE OR DELETE', pgid='pgtrigger_confirmations_stay_11c23', table='rights_confirmation', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='confirmation',
-            trigger=pgtrigger.compiler.Trigger(name='confirmations_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='bbe523127ebc987821821ad465b41bb5b6cc43b5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_confirmations_not_emptied_f48a5', table='rights_confirmation', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='confirmation',
-            trigger=pgtrigger.compiler.Trigger(name='confirmation_is_of_an_approved_text', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE present rights_articleversion%ROWTYPE;', func="\n                    SELECT * INTO present FROM rights_articleversion WHERE id = NEW.version_id;\n                    IF NEW.sha256 <> present.sha256 OR NEW.by_id = present.written_by_id THEN\n                        RAISE EXCEPTION 'another person confirms exactly the text that was approved';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM rights_submission s JOIN rights_answer a ON a.submission_id = s.id\n                        WHERE s.version_id = NEW.version_id AND a.finding = 'approved' AND a.at <= NEW.at\n                    ) THEN\n                        RAISE EXCEPTION 'only an approved text is confirmed';\n                    END IF;\n                    RETURN NEW;\n                ", hash='b41b151e24c38d941044486fb24a08e1c4a3099f', operation='INSERT', pgid='pgtrigger_confirmation_is_of_an_approved_text_23879', table='rights_confirmation', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawal',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='withdrawal_says_why'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='withdrawal',
-            trigger=pgtrigger.compiler.Trigger(name='withdrawals_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='73dcf6a1dce33f9099c64aed07fe4ac0c0220f82', operation='UPDATE OR DELETE', pgid='pgtrigger_withdrawals_stay_18a36', table='rights_withdrawal', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='withdrawal',
-            trigger=pgtrigger.compiler.Trigger(name='withdrawals_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='ce0da349d43ac16681ed00b5df63b5df0b65093b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_withdrawals_not_emptied_7f5ea', table='rights_withdrawal', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('finding__in', ['approved', 'returned', 'taken-back'])), name='answer_finding_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finding', 'approved'), _negated=True), models.Q(('title', ''), _negated=True), _connector='OR'), name='answer_approves_in_an_office'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='answer',
-            trigger=pgtrigger.compiler.Trigger(name='answers_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e530d531c83df9b41c5b146ec73b7f0417313325', operation='UPDATE OR DELETE', pgid='pgtrigger_answers_stay_ce826', table='rights_answer', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='answer',
-            trigger=pgtrigger.compiler.Trigger(name='answers_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='89c38e102ff37324b8e4a23f063db6690dadc125', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_answers_not_emptied_3c255', table='rights_answer', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='answer',
-            trigger=pgtrigger.compiler.Trigger(name='answer_is_by_another_person', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE sent rights_submission%ROWTYPE; present rights_articleversion%ROWTYPE;', func="\n                    SELECT * INTO sent FROM rights_submission WHERE id = NEW.submission_id;\n                    SELECT * INTO present FROM rights_articleversion WHERE id = sent.version_id;\n                    PERFORM 1 FROM rights_article WHERE slug = present.article_id FOR UPDATE;\n                    IF NEW.sha256 <> present.sha256 THEN\n                        RAISE EXCEPTION 'counsel answers exactly the text that was sent';\n                    END IF;\n                    IF NEW.finding <> 'taken-back' AND NEW.by_id IN (present.written_by_id, sent.by_id) THEN\n                        RAISE EXCEPTION 'nobody answers a text they wrote or sent';\n                    END IF;\n                    IF NEW.at < sent.at THEN\n                        RAISE EXCEPTION 'an answer comes after the question';\n                    END IF;\n                    RETURN NEW;\n                ", hash='3b43d2575da304b7a9cb0621b7a1589577f24755', operation='INSERT', pgid='pgtrigger_answer_is_by_another_person_de89a', table='rights_answer', when='BEFORE')),
         ),
     ]

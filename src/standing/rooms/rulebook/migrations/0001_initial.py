@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -13,38 +12,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Reading',
-            fields=[
-                ('id', models.BigAutoField(help_text='nobody · identity · for good: what staff were told on a day must be found again', primary_key=True, serialize=False)),
-                ('is_approval', models.BooleanField(help_text='nobody · approved, or returned · for good: what staff were told on a day must be found again')),
-                ('sha256', models.CharField(help_text='nobody · the hash of what counsel saw · for good: what staff were told on a day must be found again', max_length=64)),
-                ('note', models.TextField(blank=True, help_text='nobody · what to change, or what to know · for good: what staff were told on a day must be found again')),
-                ('at', models.DateTimeField(help_text='staff · when · for good: what staff were told on a day must be found again')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Suspension',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, help_text='nobody · identity · for good: what staff were told on a day must be found again', primary_key=True, serialize=False)),
-                ('rule', models.CharField(help_text='nobody · the name of the rule · for good: what staff were told on a day must be found again', max_length=40)),
-                ('order', models.CharField(help_text='nobody · which order of which court, and its day · for good: what staff were told on a day must be found again', max_length=200)),
-                ('reason', models.TextField(help_text='nobody · what the order says of the rule · for good: what staff were told on a day must be found again')),
-                ('at', models.DateTimeField(help_text='staff · from when staff are told · for good: what staff were told on a day must be found again')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='SuspensionEnd',
-            fields=[
-                ('id', models.BigAutoField(help_text='nobody · identity · for good: what staff were told on a day must be found again', primary_key=True, serialize=False)),
-                ('reason', models.TextField(help_text='nobody · why the rule holds again · for good: what staff were told on a day must be found again')),
-                ('at', models.DateTimeField(help_text='staff · from when · for good: what staff were told on a day must be found again')),
-            ],
-        ),
         migrations.CreateModel(
             name='Edition',
             fields=[
@@ -58,79 +29,52 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='edition_hash_is_one')],
+                'triggers': [pgtrigger.compiler.Trigger(name='editions_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3230f14907a34f532a241b546fc606a0beb3d470', operation='UPDATE OR DELETE', pgid='pgtrigger_editions_stay_d1e76', table='rulebook_edition', when='BEFORE')), pgtrigger.compiler.Trigger(name='editions_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='e15c73fc96fa28680d4f42a5e5d746e2118ba3f2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_editions_not_emptied_100f3', table='rulebook_edition', when='BEFORE'))],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='edition',
-            trigger=pgtrigger.compiler.Trigger(name='editions_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3230f14907a34f532a241b546fc606a0beb3d470', operation='UPDATE OR DELETE', pgid='pgtrigger_editions_stay_d1e76', table='rulebook_edition', when='BEFORE')),
+        migrations.CreateModel(
+            name='Suspension',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, help_text='nobody · identity · for good: what staff were told on a day must be found again', primary_key=True, serialize=False)),
+                ('rule', models.CharField(help_text='nobody · the name of the rule · for good: what staff were told on a day must be found again', max_length=40)),
+                ('order', models.CharField(help_text='nobody · which order of which court, and its day · for good: what staff were told on a day must be found again', max_length=200)),
+                ('reason', models.TextField(help_text='nobody · what the order says of the rule · for good: what staff were told on a day must be found again')),
+                ('at', models.DateTimeField(help_text='staff · from when staff are told · for good: what staff were told on a day must be found again')),
+                ('by', models.ForeignKey(help_text='staff · which counsel · for good: what staff were told on a day must be found again', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('order', ''), _negated=True), models.Q(('reason', ''), _negated=True)), name='suspension_has_an_order')],
+                'triggers': [pgtrigger.compiler.Trigger(name='suspensions_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='54fe040219cbc0f19c72134985d115addc6b804e', operation='UPDATE OR DELETE', pgid='pgtrigger_suspensions_stay_cd385', table='rulebook_suspension', when='BEFORE')), pgtrigger.compiler.Trigger(name='suspensions_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='9268e806e35ba654cf8459d3da2f398f903b1638', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_suspensions_not_emptied_ccaa9', table='rulebook_suspension', when='BEFORE'))],
+            },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='edition',
-            trigger=pgtrigger.compiler.Trigger(name='editions_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='e15c73fc96fa28680d4f42a5e5d746e2118ba3f2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_editions_not_emptied_100f3', table='rulebook_edition', when='BEFORE')),
+        migrations.CreateModel(
+            name='SuspensionEnd',
+            fields=[
+                ('id', models.BigAutoField(help_text='nobody · identity · for good: what staff were told on a day must be found again', primary_key=True, serialize=False)),
+                ('reason', models.TextField(help_text='nobody · why the rule holds again · for good: what staff were told on a day must be found again')),
+                ('at', models.DateTimeField(help_text='staff · from when · for good: what staff were told on a day must be found again')),
+                ('by', models.ForeignKey(help_text='staff · which counsel · for good: what staff were told on a day must be found again', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('suspension', models.OneToOneField(help_text='nobody · which suspension · for good: what staff were told on a day must be found again', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rulebook.suspension')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='suspension_ends_with_a_reason')],
+                'triggers': [pgtrigger.compiler.Trigger(name='suspension_ends_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='89c6fa3a792e70f21bea0eb11fc0ed72a0d8f129', operation='UPDATE OR DELETE', pgid='pgtrigger_suspension_ends_stay_fa704', table='rulebook_suspensionend', when='BEFORE')), pgtrigger.compiler.Trigger(name='suspension_ends_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='c82ed5b0c2fe0d0cff1a14ed85985837890bdf7f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_suspension_ends_not_emptied_23d57', table='rulebook_suspensionend', when='BEFORE'))],
+            },
         ),
-        migrations.AddField(
-            model_name='reading',
-            name='by',
-            field=models.ForeignKey(help_text='staff · which counsel · for good: what staff were told on a day must be found again', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reading',
-            name='edition',
-            field=models.OneToOneField(help_text='nobody · which edition · for good: what staff were told on a day must be found again', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rulebook.edition'),
-        ),
-        migrations.AddField(
-            model_name='suspension',
-            name='by',
-            field=models.ForeignKey(help_text='staff · which counsel · for good: what staff were told on a day must be found again', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='suspensionend',
-            name='by',
-            field=models.ForeignKey(help_text='staff · which counsel · for good: what staff were told on a day must be found again', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='suspensionend',
-            name='suspension',
-            field=models.OneToOneField(help_text='nobody · which suspension · for good: what staff were told on a day must be found again', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rulebook.suspension'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('is_approval', True), models.Q(('note', ''), _negated=True), _connector='OR'), name='reading_says_what_to_change'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reading',
-            trigger=pgtrigger.compiler.Trigger(name='readings_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='29eee858d901afbad38969cba3eb2e612a199f5b', operation='UPDATE OR DELETE', pgid='pgtrigger_readings_stay_f602e', table='rulebook_reading', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reading',
-            trigger=pgtrigger.compiler.Trigger(name='readings_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='57d3032bcbe1ca29d341f8a6010d4cb15be00d09', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_readings_not_emptied_5a187', table='rulebook_reading', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reading',
-            trigger=pgtrigger.compiler.Trigger(name='reading_by_another', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (SELECT 1 FROM rulebook_edition e WHERE e.id = NEW.edition_id AND e.taken_by = NEW.by_id::text) THEN\n        RAISE EXCEPTION 'Who brought the rules does not approve them.' USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n", hash='9850fab6cfa021a574cf435121b42f604791e07a', operation='INSERT', pgid='pgtrigger_reading_by_another_ab488', table='rulebook_reading', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='suspension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('order', ''), _negated=True), models.Q(('reason', ''), _negated=True)), name='suspension_has_an_order'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='suspension',
-            trigger=pgtrigger.compiler.Trigger(name='suspensions_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='54fe040219cbc0f19c72134985d115addc6b804e', operation='UPDATE OR DELETE', pgid='pgtrigger_suspensions_stay_cd385', table='rulebook_suspension', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='suspension',
-            trigger=pgtrigger.compiler.Trigger(name='suspensions_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='9268e806e35ba654cf8459d3da2f398f903b1638', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_suspensions_not_emptied_ccaa9', table='rulebook_suspension', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='suspensionend',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='suspension_ends_with_a_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='suspensionend',
-            trigger=pgtrigger.compiler.Trigger(name='suspension_ends_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='89c6fa3a792e70f21bea0eb11fc0ed72a0d8f129', operation='UPDATE OR DELETE', pgid='pgtrigger_suspension_ends_stay_fa704', table='rulebook_suspensionend', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='suspensionend',
-            trigger=pgtrigger.compiler.Trigger(name='suspension_ends_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='c82ed5b0c2fe0d0cff1a14ed85985837890bdf7f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_suspension_ends_not_emptied_23d57', table='rulebook_suspensionend', when='BEFORE')),
+        migrations.CreateModel(
+            name='Reading',
+            fields=[
+                ('id', models.BigAutoField(help_text='nobody · identity · for good: what staff were told on a day must be found again', primary_key=True, serialize=False)),
+                ('is_approval', models.BooleanField(help_text='nobody · approved, or returned · for good: what staff were told on a day must be found again')),
+                ('sha256', models.CharField(help_text='nobody · the hash of what counsel saw · for good: what staff were told on a day must be found again', max_length=64)),
+                ('note', models.TextField(blank=True, help_text='nobody · what to change, or what to know · for good: what staff were told on a day must be found again')),
+                ('at', models.DateTimeField(help_text='staff · when · for good: what staff were told on a day must be found again')),
+                ('by', models.ForeignKey(help_text='staff · which counsel · for good: what staff were told on a day must be found again', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('edition', models.OneToOneField(help_text='nobody · which edition · for good: what staff were told on a day must be found again', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rulebook.edition')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_approval', True), models.Q(('note', ''), _negated=True), _connector='OR'), name='reading_says_what_to_change')],
+                'triggers': [pgtrigger.compiler.Trigger(name='readings_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='29eee858d901afbad38969cba3eb2e612a199f5b', operation='UPDATE OR DELETE', pgid='pgtrigger_readings_stay_f602e', table='rulebook_reading', when='BEFORE')), pgtrigger.compiler.Trigger(name='readings_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='57d3032bcbe1ca29d341f8a6010d4cb15be00d09', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_readings_not_emptied_5a187', table='rulebook_reading', when='BEFORE')), pgtrigger.compiler.Trigger(name='reading_by_another', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (SELECT 1 FROM rulebook_edition e WHERE e.id = NEW.edition_id AND e.taken_by = NEW.by_id::text) THEN\n        RAISE EXCEPTION 'Who brought the rules does not approve them.' USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n", hash='9850fab6cfa021a574cf435121b42f604791e07a', operation='INSERT', pgid='pgtrigger_reading_by_another_ab488', table='rulebook_reading', when='BEFORE'))],
+            },
         ),
     ]

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import standing.rooms.scenes.rules.scenes
 import uuid
 from django.conf import settings
@@ -14,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -30,6 +29,10 @@ class Migration(migrations.Migration):
                 ('known_at', models.DateTimeField(help_text='staff · when it was made; later entries are not in it · as long as the class scenes says')),
                 ('made_by', models.ForeignKey(help_text='staff · who made it · as long as the class scenes says', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('month', 'number'), name='scene_report_has_its_number'), models.CheckConstraint(condition=models.Q(('month__regex', '^\\d{4}-(0[1-9]|1[0-2])$')), name='scene_report_month_is_one')],
+                'triggers': [pgtrigger.compiler.Trigger(name='scene_reports_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ba5cd5271b5917c02022cb7beb029df1f80110d2', operation='UPDATE OR DELETE', pgid='pgtrigger_scene_reports_stay_083d2', table='scenes_report', when='BEFORE')), pgtrigger.compiler.Trigger(name='scene_reports_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='30e857845b39c41e5a18d468b08098d2ed3a7cc0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_scene_reports_not_emptied_a4020', table='scenes_report', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Handing',
@@ -40,6 +43,9 @@ class Migration(migrations.Migration):
                 ('noted_by', models.ForeignKey(help_text='staff · who noted it · as long as the class scenes says', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('report', models.OneToOneField(help_text='nobody · which report · as long as the class scenes says', on_delete=django.db.models.deletion.PROTECT, related_name='handing', to='scenes.report')),
             ],
+            options={
+                'triggers': [pgtrigger.compiler.Trigger(name='scene_handings_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d3849f5a588bb55b66bcdab6b90f3ffcc7e879b3', operation='UPDATE OR DELETE', pgid='pgtrigger_scene_handings_stay_a0628', table='scenes_handing', when='BEFORE')), pgtrigger.compiler.Trigger(name='scene_handings_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='6d466c2ed8556bad42ca49c3631a6368e2f30bfe', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_scene_handings_not_emptied_1a02a', table='scenes_handing', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Scene',
@@ -50,6 +56,10 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(help_text='staff · when it was first written down · as long as the class scenes says')),
                 ('recorded_by', models.ForeignKey(help_text='staff · who wrote it down · as long as the class scenes says', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('year', 'number'), name='scene_has_its_number')],
+                'triggers': [pgtrigger.compiler.Trigger(name='scenes_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='87a4818cd7c4fde22baf647cfbea57c6546e8f0b', operation='UPDATE OR DELETE', pgid='pgtrigger_scenes_stay_f6dca', table='scenes_scene', when='BEFORE')), pgtrigger.compiler.Trigger(name='scenes_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='e9f30afba56af4e7fbae4d1742204a611033d613', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_scenes_not_emptied_8d16b', table='scenes_scene', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Finding',
@@ -61,6 +71,9 @@ class Migration(migrations.Migration):
                 ('found_by', models.ForeignKey(help_text='staff · who · as long as the class scenes says', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('scene', models.ForeignKey(help_text='nobody · which scene · as long as the class scenes says', on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='scenes.scene')),
             ],
+            options={
+                'triggers': [pgtrigger.compiler.Trigger(name='scene_findings_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d060be1f1ab54fedc99e6d47cde20c149442d717', operation='UPDATE OR DELETE', pgid='pgtrigger_scene_findings_stay_5c36f', table='scenes_finding', when='BEFORE')), pgtrigger.compiler.Trigger(name='scene_findings_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='5b193cb289eb9ed49dc7b74c862bf788482da104', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_scene_findings_not_emptied_6a621', table='scenes_finding', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Account',
@@ -88,6 +101,11 @@ class Migration(migrations.Migration):
                 ('written_by', models.ForeignKey(help_text='staff · who · as long as the class scenes says', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('scene', models.ForeignKey(help_text='nobody · which scene · as long as the class scenes says', on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='scenes.scene')),
             ],
+            options={
+                'indexes': [models.Index(fields=['-day', 'scene'], name='account_by_day')],
+                'constraints': [models.UniqueConstraint(fields=('scene', 'number'), name='account_has_its_number'), models.CheckConstraint(condition=models.Q(('origin__in', ['call', 'own'])), name='account_origin_is_known'), models.CheckConstraint(condition=models.Q(('identified__in', ['given', 'refused', 'not-there', 'not-asked'])), name='account_identified_is_known'), models.CheckConstraint(condition=models.Q(('credentials__in', ['on-camera', 'off-camera', 'refused', 'not-checked'])), name='account_credentials_are_known'), models.CheckConstraint(condition=models.Q(('medical__in', ['none-hurt', 'called', 'not-called'])), name='account_medical_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('correction', ''), ('number', 1)), models.Q(('number__gt', 1), models.Q(('correction', ''), _negated=True)), _connector='OR'), name='account_correction_says_why'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='account_ends_after_it_began'), models.CheckConstraint(condition=models.Q(models.Q(('medical', standing.rooms.scenes.rules.scenes.Medical['CALLED']), ('medical_at__isnull', False)), models.Q(models.Q(('medical', standing.rooms.scenes.rules.scenes.Medical['CALLED']), _negated=True), ('medical_at__isnull', True)), _connector='OR'), name='account_medical_has_its_time'), models.CheckConstraint(condition=models.Q(('has_name', False), ('identified', standing.rooms.scenes.rules.scenes.Identified['GIVEN']), _connector='OR'), name='account_name_is_there_only_if_given'), models.CheckConstraint(condition=models.Q(('box__isnull', True), ('has_name', True), _connector='OR'), name='account_box_only_with_a_name'), models.CheckConstraint(condition=models.Q(('is_kept', False), models.Q(('videos', []), _negated=True), _connector='OR'), name='account_keeps_named_videos'), models.CheckConstraint(condition=models.Q(('nobody_reported', False), ('reports', []), _connector='OR'), name='account_reports_or_nobody')],
+                'triggers': [pgtrigger.compiler.Trigger(name='account_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d31fb2fb8a4e3a682f41dbdad85ef4fd6902444e', operation='DELETE', pgid='pgtrigger_account_stays_ff9ea', table='scenes_account', when='BEFORE')), pgtrigger.compiler.Trigger(name='account_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='cb66078adb9574e780f1edab32358bc58bf0fc42', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_account_is_never_emptied_38df7', table='scenes_account', when='BEFORE')), pgtrigger.compiler.Trigger(name='account_says_what_it_said', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."scene_id" IS DISTINCT FROM (NEW."scene_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."division" IS DISTINCT FROM (NEW."division") OR OLD."started_at" IS DISTINCT FROM (NEW."started_at") OR OLD."ended_at" IS DISTINCT FROM (NEW."ended_at") OR OLD."day" IS DISTINCT FROM (NEW."day") OR OLD."origin" IS DISTINCT FROM (NEW."origin") OR OLD."identified" IS DISTINCT FROM (NEW."identified") OR OLD."credentials" IS DISTINCT FROM (NEW."credentials") OR OLD."has_name" IS DISTINCT FROM (NEW."has_name") OR OLD."videos" IS DISTINCT FROM (NEW."videos") OR OLD."is_kept" IS DISTINCT FROM (NEW."is_kept") OR OLD."medical" IS DISTINCT FROM (NEW."medical") OR OLD."medical_at" IS DISTINCT FROM (NEW."medical_at") OR OLD."reports" IS DISTINCT FROM (NEW."reports") OR OLD."nobody_reported" IS DISTINCT FROM (NEW."nobody_reported") OR OLD."is_doubtful" IS DISTINCT FROM (NEW."is_doubtful") OR OLD."correction" IS DISTINCT FROM (NEW."correction") OR OLD."written_at" IS DISTINCT FROM (NEW."written_at") OR OLD."written_by_id" IS DISTINCT FROM (NEW."written_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='7dc3cb7b187952af7c5b0cda921b45304fda04f6', operation='UPDATE', pgid='pgtrigger_account_says_what_it_said_c71fc', table='scenes_account', when='BEFORE')), pgtrigger.compiler.Trigger(name='account_box_is_only_forgotten', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.box IS NOT NULL AND NEW.box IS DISTINCT FROM OLD.box THEN\n                        RAISE EXCEPTION 'what is sealed does not change';\n                    END IF;\n                    RETURN NEW;\n                ", hash='8ce6679a1bbfb44c7b94555f9f833f67329f6260', operation='UPDATE', pgid='pgtrigger_account_box_is_only_forgotten_b9db9', table='scenes_account', when='BEFORE')), pgtrigger.compiler.Trigger(name='account_held_is_not_forgotten', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE named text; wide text;', func="\n            named := 'scenes:scene:' || OLD.scene_id::text;\n            wide := named;\n            LOOP\n                IF EXISTS (SELECT 1 FROM holds_hold WHERE lifted_at IS NULL AND subject = wide) THEN\n                    RAISE EXCEPTION 'a legal hold is on: % is not deleted', named;\n                END IF;\n                EXIT WHEN wide = '*';\n                wide := CASE WHEN wide LIKE '%:%' THEN regexp_replace(wide, ':[^:]*$', '') ELSE '*' END;\n            END LOOP;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            RETURN NEW;\n        ", hash='dbd59ac3fb94a43bcad543e9ec96abbcde2d73da', operation='UPDATE OF "box"', pgid='pgtrigger_account_held_is_not_forgotten_65699', table='scenes_account', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Draw',
@@ -107,138 +125,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('first__lte', models.F('last'))), name='draw_has_days'), models.CheckConstraint(condition=models.Q(models.Q(('drawn_at__isnull', True), ('seed', '')), models.Q(models.Q(('seed', ''), _negated=True), ('drawn_at__isnull', False)), _connector='OR'), name='draw_tells_its_seed_when_drawn')],
+                'triggers': [pgtrigger.compiler.Trigger(name='draw_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='a95ab6b045193ce9dd9619cd88f840cfcf95ea40', operation='DELETE', pgid='pgtrigger_draw_stays_121e6', table='scenes_draw', when='BEFORE')), pgtrigger.compiler.Trigger(name='draw_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='8626e3f9213af5bbdccf4ca035c314353551f259', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_draw_is_never_emptied_90c6b', table='scenes_draw', when='BEFORE')), pgtrigger.compiler.Trigger(name='draw_is_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."first" IS DISTINCT FROM (NEW."first") OR OLD."last" IS DISTINCT FROM (NEW."last") OR OLD."size" IS DISTINCT FROM (NEW."size") OR OLD."commitment" IS DISTINCT FROM (NEW."commitment") OR OLD."sealed_seed" IS DISTINCT FROM (NEW."sealed_seed") OR OLD."committed_at" IS DISTINCT FROM (NEW."committed_at") OR OLD."committed_by_id" IS DISTINCT FROM (NEW."committed_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='6e256fb92fe4003e6290807137e16529e8407353', operation='UPDATE', pgid='pgtrigger_draw_is_fixed_be377', table='scenes_draw', when='BEFORE')), pgtrigger.compiler.Trigger(name='draw_is_drawn_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."drawn_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='eedc71624ad4006ed73bf7a153dd3361e174d8c8', operation='UPDATE', pgid='pgtrigger_draw_is_drawn_once_50878', table='scenes_draw', when='BEFORE'))],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='draw',
-            trigger=pgtrigger.compiler.Trigger(name='draw_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='a95ab6b045193ce9dd9619cd88f840cfcf95ea40', operation='DELETE', pgid='pgtrigger_draw_stays_121e6', table='scenes_draw', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='draw',
-            trigger=pgtrigger.compiler.Trigger(name='draw_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='8626e3f9213af5bbdccf4ca035c314353551f259', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_draw_is_never_emptied_90c6b', table='scenes_draw', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='draw',
-            trigger=pgtrigger.compiler.Trigger(name='draw_is_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."first" IS DISTINCT FROM (NEW."first") OR OLD."last" IS DISTINCT FROM (NEW."last") OR OLD."size" IS DISTINCT FROM (NEW."size") OR OLD."commitment" IS DISTINCT FROM (NEW."commitment") OR OLD."sealed_seed" IS DISTINCT FROM (NEW."sealed_seed") OR OLD."committed_at" IS DISTINCT FROM (NEW."committed_at") OR OLD."committed_by_id" IS DISTINCT FROM (NEW."committed_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='6e256fb92fe4003e6290807137e16529e8407353', operation='UPDATE', pgid='pgtrigger_draw_is_fixed_be377', table='scenes_draw', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='draw',
-            trigger=pgtrigger.compiler.Trigger(name='draw_is_drawn_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."drawn_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='eedc71624ad4006ed73bf7a153dd3361e174d8c8', operation='UPDATE', pgid='pgtrigger_draw_is_drawn_once_50878', table='scenes_draw', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('month', 'number'), name='scene_report_has_its_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('month__regex', '^\\d{4}-(0[1-9]|1[0-2])$')), name='scene_report_month_is_one'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='scene_reports_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ba5cd5271b5917c02022cb7beb029df1f80110d2', operation='UPDATE OR DELETE', pgid='pgtrigger_scene_reports_stay_083d2', table='scenes_report', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='scene_reports_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='30e857845b39c41e5a18d468b08098d2ed3a7cc0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_scene_reports_not_emptied_a4020', table='scenes_report', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handing',
-            trigger=pgtrigger.compiler.Trigger(name='scene_handings_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d3849f5a588bb55b66bcdab6b90f3ffcc7e879b3', operation='UPDATE OR DELETE', pgid='pgtrigger_scene_handings_stay_a0628', table='scenes_handing', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handing',
-            trigger=pgtrigger.compiler.Trigger(name='scene_handings_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='6d466c2ed8556bad42ca49c3631a6368e2f30bfe', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_scene_handings_not_emptied_1a02a', table='scenes_handing', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='scene',
-            constraint=models.UniqueConstraint(fields=('year', 'number'), name='scene_has_its_number'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scene',
-            trigger=pgtrigger.compiler.Trigger(name='scenes_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='87a4818cd7c4fde22baf647cfbea57c6546e8f0b', operation='UPDATE OR DELETE', pgid='pgtrigger_scenes_stay_f6dca', table='scenes_scene', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scene',
-            trigger=pgtrigger.compiler.Trigger(name='scenes_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='e9f30afba56af4e7fbae4d1742204a611033d613', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_scenes_not_emptied_8d16b', table='scenes_scene', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='finding',
-            trigger=pgtrigger.compiler.Trigger(name='scene_findings_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d060be1f1ab54fedc99e6d47cde20c149442d717', operation='UPDATE OR DELETE', pgid='pgtrigger_scene_findings_stay_5c36f', table='scenes_finding', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='finding',
-            trigger=pgtrigger.compiler.Trigger(name='scene_findings_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='5b193cb289eb9ed49dc7b74c862bf788482da104', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_scene_findings_not_emptied_6a621', table='scenes_finding', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='account',
-            index=models.Index(fields=['-day', 'scene'], name='account_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('scene', 'number'), name='account_has_its_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['call', 'own'])), name='account_origin_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('identified__in', ['given', 'refused', 'not-there', 'not-asked'])), name='account_identified_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('credentials__in', ['on-camera', 'off-camera', 'refused', 'not-checked'])), name='account_credentials_are_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('medical__in', ['none-hurt', 'called', 'not-called'])), name='account_medical_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('correction', ''), ('number', 1)), models.Q(('number__gt', 1), models.Q(('correction', ''), _negated=True)), _connector='OR'), name='account_correction_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='account_ends_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('medical', standing.rooms.scenes.rules.scenes.Medical['CALLED']), ('medical_at__isnull', False)), models.Q(models.Q(('medical', standing.rooms.scenes.rules.scenes.Medical['CALLED']), _negated=True), ('medical_at__isnull', True)), _connector='OR'), name='account_medical_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('has_name', False), ('identified', standing.rooms.scenes.rules.scenes.Identified['GIVEN']), _connector='OR'), name='account_name_is_there_only_if_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('box__isnull', True), ('has_name', True), _connector='OR'), name='account_box_only_with_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('is_kept', False), models.Q(('videos', []), _negated=True), _connector='OR'), name='account_keeps_named_videos'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('nobody_reported', False), ('reports', []), _connector='OR'), name='account_reports_or_nobody'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='account',
-            trigger=pgtrigger.compiler.Trigger(name='account_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d31fb2fb8a4e3a682f41dbdad85ef4fd6902444e', operation='DELETE', pgid='pgtrigger_account_stays_ff9ea', table='scenes_account', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='account',
-            trigger=pgtrigger.compiler.Trigger(name='account_is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='cb66078adb9574e780f1edab32358bc58bf0fc42', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_account_is_never_emptied_38df7', table='scenes_account', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='account',
-            trigger=pgtrigger.compiler.Trigger(name='account_says_what_it_said', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."scene_id" IS DISTINCT FROM (NEW."scene_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."division" IS DISTINCT FROM (NEW."division") OR OLD."started_at" IS DISTINCT FROM (NEW."started_at") OR OLD."ended_at" IS DISTINCT FROM (NEW."ended_at") OR OLD."day" IS DISTINCT FROM (NEW."day") OR OLD."origin" IS DISTINCT FROM (NEW."origin") OR OLD."identified" IS DISTINCT FROM (NEW."identified") OR OLD."credentials" IS DISTINCT FROM (NEW."credentials") OR OLD."has_name" IS DISTINCT FROM (NEW."has_name") OR OLD."videos" IS DISTINCT FROM (NEW."videos") OR OLD."is_kept" IS DISTINCT FROM (NEW."is_kept") OR OLD."medical" IS DISTINCT FROM (NEW."medical") OR OLD."medical_at" IS DISTINCT FROM (NEW."medical_at") OR OLD."reports" IS DISTINCT FROM (NEW."reports") OR OLD."nobody_reported" IS DISTINCT FROM (NEW."nobody_reported") OR OLD."is_doubtful" IS DISTINCT FROM (NEW."is_doubtful") OR OLD."correction" IS DISTINCT FROM (NEW."correction") OR OLD."written_at" IS DISTINCT FROM (NEW."written_at") OR OLD."written_by_id" IS DISTINCT FROM (NEW."written_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='7dc3cb7b187952af7c5b0cda921b45304fda04f6', operation='UPDATE', pgid='pgtrigger_account_says_what_it_said_c71fc', table='scenes_account', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='account',
-            trigger=pgtrigger.compiler.Trigger(name='account_box_is_only_forgotten', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.box IS NOT NULL AND NEW.box IS DISTINCT FROM OLD.box THEN\n                        RAISE EXCEPTION 'what is sealed does not change';\n                    END IF;\n                    RETURN NEW;\n                ", hash='8ce6679a1bbfb44c7b94555f9f833f67329f6260', operation='UPDATE', pgid='pgtrigger_account_box_is_only_forgotten_b9db9', table='scenes_account', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='account',
-            trigger=pgtrigger.compiler.Trigger(name='account_held_is_not_forgotten', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE named text; wide text;', func="\n            named := 'scenes:scene:' || OLD.scene_id::text;\n            wide := named;\n            LOOP\n                IF EXISTS (SELECT 1 FROM holds_hold WHERE lifted_at IS NULL AND subject = wide) THEN\n                    RAISE EXCEPTION 'a legal hold is on: % is not deleted', named;\n                END IF;\n                EXIT WHEN wide = '*';\n                wide := CASE WHEN wide LIKE '%:%' THEN regexp_replace(wide, ':[^:]*$', '') ELSE '*' END;\n            END LOOP;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            RETURN NEW;\n        ", hash='dbd59ac3fb94a43bcad543e9ec96abbcde2d73da', operation='UPDATE OF "box"', pgid='pgtrigger_account_held_is_not_forgotten_65699', table='scenes_account', when='BEFORE')),
         ),
     ]

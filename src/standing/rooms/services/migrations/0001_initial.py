@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -44,6 +44,11 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(help_text='nobody · when; public · a City record, kept at least two years')),
                 ('by', models.ForeignKey(blank=True, help_text='staff · who changed it; not public · a City record, kept at least two years', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['resource_type', 'resource_id', 'at'], name='change_by_record')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('last_action_type__in', ['create', 'update', 'delete'])), name='change_deed_is_known')],
+                'triggers': [pgtrigger.compiler.Trigger(name='change_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='73d0da31ba3f0c69471f520a306c36750284acd4', operation='UPDATE OR DELETE', pgid='pgtrigger_change_stay_4e8b6', table='services_change', when='BEFORE')), pgtrigger.compiler.Trigger(name='change_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='2b482a076ea8117eee130e19a39c8f90812b481c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_change_not_emptied_a1603', table='services_change', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Import',
@@ -66,6 +71,10 @@ class Migration(migrations.Migration):
                 ('undone_by', models.ForeignKey(blank=True, help_text='staff · who took it back · a City record, kept at least two years', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('uploaded_by', models.ForeignKey(help_text='staff · who brought the file · a City record, kept at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['waiting', 'read', 'refused', 'applying', 'applied', 'undone', 'dropped'])), name='import_step_is_known'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='import_file_is_a_hash'), models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('applied_by__isnull', True)), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False)), _connector='OR'), name='import_applied_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__gte', models.F('applied_at')), ('undone_by__isnull', False)), _connector='OR'), name='import_undone_after_applied')],
+                'triggers': [pgtrigger.compiler.Trigger(name='import_steps_follow_the_table', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."step", \':\', NEW."step") = ANY(\'{applied:undone,applying:applied,applying:read,read:applied,read:applying,read:dropped,refused:dropped,waiting:dropped,waiting:read,waiting:refused}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."step" IS DISTINCT FROM NEW."step") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "step" from "%" to "%" on table %\', OLD."step", NEW."step", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='e6b4666a69b9004aba7bcae1294f23a4ce6f2873', operation='UPDATE', pgid='pgtrigger_import_steps_follow_the_table_d8c66', table='services_import', when='BEFORE')), pgtrigger.compiler.Trigger(name='import_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='e9864061cf008ff4cbb8684aef0cb78e0b39bfdd', operation='DELETE', pgid='pgtrigger_import_stays_3902d', table='services_import', when='BEFORE')), pgtrigger.compiler.Trigger(name='import_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='59204b9a129792967d89eabb19e0072daaac5c2a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_import_not_emptied_d97be', table='services_import', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='ImportChange',
@@ -77,6 +86,11 @@ class Migration(migrations.Migration):
                 ('after', models.JSONField(blank=True, help_text='an office · the fields after, public · a City record, kept at least two years', null=True)),
                 ('of', models.ForeignKey(help_text='nobody · which import · a City record, kept at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.import')),
             ],
+            options={
+                'indexes': [models.Index(fields=['of', 'id'], name='importchange_by_import')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('before__isnull', False), ('after__isnull', False), _connector='OR'), name='importchange_says_something')],
+                'triggers': [pgtrigger.compiler.Trigger(name='importchange_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='25a67547ecf79193dede5992bb162d62273fa80e', operation='UPDATE OR DELETE', pgid='pgtrigger_importchange_stay_d7df2', table='services_importchange', when='BEFORE')), pgtrigger.compiler.Trigger(name='importchange_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='8528d2ec995b4ccaa3381a60c190fc5f5088ca8a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_importchange_not_emptied_0959b', table='services_importchange', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='ImportPart',
@@ -86,6 +100,9 @@ class Migration(migrations.Migration):
                 ('content', models.BinaryField(help_text='an office · the bytes, a public directory · until the import is applied or dropped')),
                 ('of', models.ForeignKey(help_text='nobody · which import · until the import is applied or dropped', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.import')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('of', 'number'), name='importpart_once')],
+            },
         ),
         migrations.CreateModel(
             name='ImportProblem',
@@ -99,6 +116,9 @@ class Migration(migrations.Migration):
                 ('is_judged', models.BooleanField(default=False, help_text='nobody · whether it was found beside the directory, not in the file alone · until the import is applied or dropped')),
                 ('of', models.ForeignKey(help_text='nobody · which import · until the import is applied or dropped', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.import')),
             ],
+            options={
+                'indexes': [models.Index(fields=['of', 'id'], name='importproblem_by_import')],
+            },
         ),
         migrations.CreateModel(
             name='ImportRow',
@@ -115,6 +135,10 @@ class Migration(migrations.Migration):
                 ('twin', models.CharField(blank=True, choices=[('same', 'same'), ('other', 'other')], default='', help_text='nobody · what staff said about the two · until the import is applied or dropped', max_length=8)),
                 ('of', models.ForeignKey(help_text='nobody · which import · until the import is applied or dropped', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.import')),
             ],
+            options={
+                'indexes': [models.Index(fields=['of', 'table', 'row_id'], name='importrow_by_record'), models.Index(fields=['of', 'table', 'owner_id'], name='importrow_by_owner')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('verdict__in', ['new', 'changed', 'same', 'wrong', ''])), name='importrow_verdict_is_known'), models.CheckConstraint(condition=models.Q(('twin__in', ['same', 'other', ''])), name='importrow_twin_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='Location',
@@ -149,6 +173,9 @@ class Migration(migrations.Migration):
                 ('address_type', models.CharField(choices=[('physical', 'physical'), ('postal', 'postal'), ('virtual', 'virtual')], default='physical', help_text='nobody · what it is for; public · as long as it is listed, and two years after', max_length=10)),
                 ('location', models.ForeignKey(help_text='nobody · which place · as long as it is listed, and two years after', on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to='services.location')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('address_type__in', ['physical', 'postal', 'virtual'])), name='address_type_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='Accessibility',
@@ -172,6 +199,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(help_text='staff · who decided · a City record, kept at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('takes_back', models.OneToOneField(blank=True, help_text='nobody · the merge that this one takes back · a City record, kept at least two years', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.merge')),
             ],
+            options={
+                'indexes': [models.Index(fields=['kind', 'gone_id'], name='merge_by_record')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['service', 'organization'])), name='merge_kind_is_known'), models.CheckConstraint(condition=models.Q(('kept_id', models.F('gone_id')), _negated=True), name='merge_joins_two')],
+                'triggers': [pgtrigger.compiler.Trigger(name='merge_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='647d02e7953b3f9835016d22269b45a2c2807fda', operation='UPDATE OR DELETE', pgid='pgtrigger_merge_stay_abda0', table='services_merge', when='BEFORE')), pgtrigger.compiler.Trigger(name='merge_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='19044e8fe4709f55f6279343d501be8679589f4f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_merge_not_emptied_2a4e1', table='services_merge', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='NotTheSame',
@@ -183,6 +215,10 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(help_text='staff · when it was decided · a City record, kept at least two years')),
                 ('by', models.ForeignKey(help_text='staff · who decided · a City record, kept at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['service', 'organization'])), name='notthesame_kind_is_known'), models.CheckConstraint(condition=models.Q(('one_id__lt', models.F('other_id'))), name='notthesame_in_order'), models.UniqueConstraint(fields=('kind', 'one_id', 'other_id'), name='notthesame_said_once')],
+                'triggers': [pgtrigger.compiler.Trigger(name='notthesame_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9871eeafb6d6fdae393a5e294fa0bf9ddda22c84', operation='UPDATE OR DELETE', pgid='pgtrigger_notthesame_stay_c6ae4', table='services_notthesame', when='BEFORE')), pgtrigger.compiler.Trigger(name='notthesame_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='76a19c2128f9ab3c029a2e08b22081d49d8a11ed', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_notthesame_not_emptied_3002f', table='services_notthesame', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Organization',
@@ -203,6 +239,10 @@ class Migration(migrations.Migration):
                 ('merged_into', models.ForeignKey(blank=True, help_text='nobody · the record that stands for both · as long as it is listed, and two years after', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.organization')),
                 ('parent_organization', models.ForeignKey(blank=True, help_text='nobody · what it is part of; public · as long as it is listed, and two years after', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.organization')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='organization_not_merged_into_itself')],
+                'triggers': [pgtrigger.compiler.Trigger(name='organization_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='dd127e241b8ebe392d7fec7bb3bb9f402cf13c60', operation='DELETE', pgid='pgtrigger_organization_stays_22bf3', table='services_organization', when='BEFORE')), pgtrigger.compiler.Trigger(name='organization_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='cd9ac3d3e6a21d762f76d6a66481411d0aef57e7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_organization_not_emptied_b1cdc', table='services_organization', when='BEFORE'))],
+            },
         ),
         migrations.AddField(
             model_name='location',
@@ -247,6 +287,10 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(help_text='staff · who found it · a City record, kept at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('round', models.ForeignKey(help_text='nobody · which round · a City record, kept at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='services.round')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('field__in', ['name', 'address', 'phone', 'hours', 'languages', 'eligibility', 'cost'])), name='finding_field_is_known'), models.CheckConstraint(condition=models.Q(('outcome__in', ['same', 'changed', 'unreachable'])), name='finding_outcome_is_known'), models.CheckConstraint(condition=models.Q(('how__in', ['phone', 'visit', 'website', 'mail', 'told', 'source'])), name='finding_how_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'changed'), ('value__isnull', False)), models.Q(models.Q(('outcome', 'changed'), _negated=True), ('value__isnull', True)), _connector='OR'), name='finding_has_a_value_if_changed')],
+                'triggers': [pgtrigger.compiler.Trigger(name='finding_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e2c036cafe8d7e6a7b68aeca398028f2e85a16e2', operation='UPDATE OR DELETE', pgid='pgtrigger_finding_stay_dcb33', table='services_finding', when='BEFORE')), pgtrigger.compiler.Trigger(name='finding_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='74255233ff9ec63347bd4fad779df337ab1ba4a8', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_finding_not_emptied_225ca', table='services_finding', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='Service',
@@ -286,6 +330,11 @@ class Migration(migrations.Migration):
                 ('merged_into', models.ForeignKey(blank=True, help_text='nobody · the record that stands for both · as long as it is listed, and two years after', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.service')),
                 ('organization', models.ForeignKey(help_text='nobody · who offers it · as long as it is listed, and two years after', on_delete=django.db.models.deletion.PROTECT, related_name='services', to='services.organization')),
             ],
+            options={
+                'indexes': [models.Index(fields=['shown_until', 'id'], name='service_by_freshness'), models.Index(condition=models.Q(('department', ''), _negated=True), fields=['department'], name='service_by_department'), django.contrib.postgres.indexes.GinIndex(fields=['categories'], name='service_by_category')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['active', 'inactive', 'defunct', 'temporarily closed'])), name='service_status_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('alert', ''), ('alert_until__isnull', True)), models.Q(models.Q(('alert', ''), _negated=True), ('alert_until__isnull', False)), _connector='OR'), name='service_alert_has_an_end'), models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='service_not_merged_into_itself'), models.CheckConstraint(condition=models.Q(('minimum_age__isnull', True), ('maximum_age__isnull', True), ('minimum_age__lte', models.F('maximum_age')), _connector='OR'), name='service_ages_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('checked_on__isnull', True), ('fresh_until__isnull', True), ('shown_until__isnull', True)), models.Q(('checked_on__isnull', False), ('fresh_until__gte', models.F('checked_on')), ('shown_until__gte', models.F('fresh_until'))), _connector='OR'), name='service_freshness_hangs_together')],
+                'triggers': [pgtrigger.compiler.Trigger(name='service_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0927411d2a41be68544e919fa42b88758c2f8921', operation='DELETE', pgid='pgtrigger_service_stays_d4879', table='services_service', when='BEFORE')), pgtrigger.compiler.Trigger(name='service_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='5da2105897239e0d64975ccda66000ad17ab70c7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_service_not_emptied_bf530', table='services_service', when='BEFORE'))],
+            },
         ),
         migrations.AddField(
             model_name='round',
@@ -328,6 +377,9 @@ class Migration(migrations.Migration):
                 ('phone', models.ForeignKey(blank=True, help_text='nobody · what it belongs to · as long as it is listed, and two years after', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='languages', to='services.phone')),
                 ('service', models.ForeignKey(blank=True, help_text='nobody · what it belongs to · as long as it is listed, and two years after', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='languages', to='services.service')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('location__isnull', True), ('phone__isnull', True), ('service__isnull', False)), models.Q(('location__isnull', False), ('phone__isnull', True), ('service__isnull', True)), models.Q(('location__isnull', True), ('phone__isnull', False), ('service__isnull', True)), _connector='OR'), name='language_has_one_owner')],
+            },
         ),
         migrations.CreateModel(
             name='Found',
@@ -348,6 +400,10 @@ class Migration(migrations.Migration):
                 ('shown_until', models.DateField(help_text='nobody · until when it is shown · as long as it is listed, and two years after')),
                 ('service', models.ForeignKey(help_text='nobody · which service · as long as it is listed, and two years after', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='services.service')),
             ],
+            options={
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['named'], name='found_by_name'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='found_by_words'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['tags'], name='found_by_tags'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['open_slots'], name='found_by_hour'), models.Index(fields=['language', '-fresh_until', 'service'], name='found_by_freshness')],
+                'constraints': [models.UniqueConstraint(fields=('service', 'language'), name='found_once_a_language')],
+            },
         ),
         migrations.CreateModel(
             name='FieldCheck',
@@ -362,6 +418,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(blank=True, help_text='staff · who checked; not public · a City record, kept at least two years', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('service', models.ForeignKey(help_text='nobody · which service · a City record, kept at least two years', on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='services.service')),
             ],
+            options={
+                'indexes': [models.Index(fields=['service', 'field', '-checked_at'], name='fieldcheck_by_service')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('field__in', ['name', 'address', 'phone', 'hours', 'languages', 'eligibility', 'cost'])), name='fieldcheck_field_is_known'), models.CheckConstraint(condition=models.Q(('outcome__in', ['same', 'changed', 'unreachable'])), name='fieldcheck_outcome_is_known'), models.CheckConstraint(condition=models.Q(('how__in', ['phone', 'visit', 'website', 'mail', 'told', 'source'])), name='fieldcheck_how_is_known'), models.CheckConstraint(condition=models.Q(('value_sha256__regex', '^[0-9a-f]{64}$')), name='fieldcheck_value_is_a_hash'), models.CheckConstraint(condition=models.Q(('checked_at__lte', models.F('recorded_at'))), name='fieldcheck_not_ahead_of_time')],
+                'triggers': [pgtrigger.compiler.Trigger(name='fieldcheck_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='57ef0550db8d0d565dd7298eab087d64b929322e', operation='UPDATE OR DELETE', pgid='pgtrigger_fieldcheck_stay_73d64', table='services_fieldcheck', when='BEFORE')), pgtrigger.compiler.Trigger(name='fieldcheck_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='1f191eb935b6d7b8f7ac84e04295b9c13fb36dc3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_fieldcheck_not_emptied_2c35c', table='services_fieldcheck', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='CostOption',
@@ -375,6 +436,9 @@ class Migration(migrations.Migration):
                 ('amount_description', models.CharField(blank=True, default='', help_text='nobody · the price in words; public · as long as it is listed, and two years after', max_length=500)),
                 ('service', models.ForeignKey(help_text='nobody · which service · as long as it is listed, and two years after', on_delete=django.db.models.deletion.CASCADE, related_name='cost_options', to='services.service')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_cents__isnull', True), ('amount_cents__gte', 0), _connector='OR'), name='cost_is_not_negative')],
+            },
         ),
         migrations.AddField(
             model_name='contact',
@@ -389,6 +453,9 @@ class Migration(migrations.Migration):
                 ('location', models.ForeignKey(help_text='nobody · which place · as long as it is listed, and two years after', on_delete=django.db.models.deletion.PROTECT, related_name='services', to='services.location')),
                 ('service', models.ForeignKey(help_text='nobody · which service · as long as it is listed, and two years after', on_delete=django.db.models.deletion.PROTECT, related_name='places', to='services.service')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('service', 'location'), name='service_at_location_once')],
+            },
         ),
         migrations.CreateModel(
             name='ServiceArea',
@@ -402,6 +469,9 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(blank=True, help_text='nobody · what it belongs to · as long as it is listed, and two years after', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='service_areas', to='services.service')),
                 ('service_at_location', models.ForeignKey(blank=True, help_text='nobody · what it belongs to · as long as it is listed, and two years after', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='service_areas', to='services.serviceatlocation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('service__isnull', False), ('service_at_location__isnull', True)), models.Q(('service__isnull', True), ('service_at_location__isnull', False)), _connector='OR'), name='service_area_has_one_owner')],
+            },
         ),
         migrations.CreateModel(
             name='Schedule',
@@ -431,6 +501,9 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(blank=True, help_text='nobody · what it belongs to · as long as it is listed, and two years after', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='schedules', to='services.service')),
                 ('service_at_location', models.ForeignKey(blank=True, help_text='nobody · what it belongs to · as long as it is listed, and two years after', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='schedules', to='services.serviceatlocation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('location__isnull', True), ('service__isnull', False), ('service_at_location__isnull', True)), models.Q(('location__isnull', False), ('service__isnull', True), ('service_at_location__isnull', True)), models.Q(('location__isnull', True), ('service__isnull', True), ('service_at_location__isnull', False)), _connector='OR'), name='schedule_has_one_owner'), models.CheckConstraint(condition=models.Q(('freq__in', ['WEEKLY', 'MONTHLY', ''])), name='schedule_freq_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('closes_at__isnull', True), ('opens_at__isnull', True)), models.Q(('closes_at__isnull', False), ('opens_at__isnull', False)), _connector='OR'), name='schedule_has_both_times_or_none'), models.CheckConstraint(condition=models.Q(('interval__isnull', True), ('interval__gte', 1), _connector='OR'), name='schedule_interval_counts'), models.CheckConstraint(condition=models.Q(('zone', ''), _negated=True), name='schedule_names_its_zone')],
+            },
         ),
         migrations.AddField(
             model_name='phone',
@@ -466,6 +539,9 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(blank=True, default='', help_text='nobody · how the term is shown; public · as long as it is listed, and two years after', max_length=300)),
                 ('taxonomy_term', models.ForeignKey(help_text='nobody · which term; public · as long as it is listed, and two years after', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.taxonomyterm')),
             ],
+            options={
+                'indexes': [models.Index(fields=['link_entity', 'link_id'], name='attribute_by_record')],
+            },
         ),
         migrations.CreateModel(
             name='Word',
@@ -493,155 +569,8 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['department', '-at'], name='attestation_by_department')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('list_sha256__regex', '^[0-9a-f]{64}$')), name='attestation_list_is_a_hash'), models.CheckConstraint(condition=models.Q(('department', ''), _negated=True), name='attestation_names_a_department')],
+                'triggers': [pgtrigger.compiler.Trigger(name='attestation_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='87628546a28dd1f63528598235f96b2235761627', operation='UPDATE OR DELETE', pgid='pgtrigger_attestation_stay_13cba', table='services_attestation', when='BEFORE')), pgtrigger.compiler.Trigger(name='attestation_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='89e836b64ad2c867f0ef0f0ce9af5c3853d2a426', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_attestation_not_emptied_c5cd9', table='services_attestation', when='BEFORE'))],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attestation',
-            trigger=pgtrigger.compiler.Trigger(name='attestation_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='87628546a28dd1f63528598235f96b2235761627', operation='UPDATE OR DELETE', pgid='pgtrigger_attestation_stay_13cba', table='services_attestation', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attestation',
-            trigger=pgtrigger.compiler.Trigger(name='attestation_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='89e836b64ad2c867f0ef0f0ce9af5c3853d2a426', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_attestation_not_emptied_c5cd9', table='services_attestation', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['resource_type', 'resource_id', 'at'], name='change_by_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('last_action_type__in', ['create', 'update', 'delete'])), name='change_deed_is_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='change',
-            trigger=pgtrigger.compiler.Trigger(name='change_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='73d0da31ba3f0c69471f520a306c36750284acd4', operation='UPDATE OR DELETE', pgid='pgtrigger_change_stay_4e8b6', table='services_change', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='change',
-            trigger=pgtrigger.compiler.Trigger(name='change_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='2b482a076ea8117eee130e19a39c8f90812b481c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_change_not_emptied_a1603', table='services_change', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['waiting', 'read', 'refused', 'applying', 'applied', 'undone', 'dropped'])), name='import_step_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='import_file_is_a_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('applied_by__isnull', True)), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False)), _connector='OR'), name='import_applied_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__gte', models.F('applied_at')), ('undone_by__isnull', False)), _connector='OR'), name='import_undone_after_applied'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='import',
-            trigger=pgtrigger.compiler.Trigger(name='import_steps_follow_the_table', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."step", \':\', NEW."step") = ANY(\'{applied:undone,applying:applied,applying:read,read:applied,read:applying,read:dropped,refused:dropped,waiting:dropped,waiting:read,waiting:refused}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."step" IS DISTINCT FROM NEW."step") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "step" from "%" to "%" on table %\', OLD."step", NEW."step", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='e6b4666a69b9004aba7bcae1294f23a4ce6f2873', operation='UPDATE', pgid='pgtrigger_import_steps_follow_the_table_d8c66', table='services_import', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='import',
-            trigger=pgtrigger.compiler.Trigger(name='import_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='e9864061cf008ff4cbb8684aef0cb78e0b39bfdd', operation='DELETE', pgid='pgtrigger_import_stays_3902d', table='services_import', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='import',
-            trigger=pgtrigger.compiler.Trigger(name='import_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='59204b9a129792967d89eabb19e0072daaac5c2a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_import_not_emptied_d97be', table='services_import', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='importchange',
-            index=models.Index(fields=['of', 'id'], name='importchange_by_import'),
-        ),
-        migrations.AddConstraint(
-            model_name='importchange',
-            constraint=models.CheckConstraint(condition=models.Q(('before__isnull', False), ('after__isnull', False), _connector='OR'), name='importchange_says_something'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='importchange',
-            trigger=pgtrigger.compiler.Trigger(name='importchange_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='25a67547ecf79193dede5992bb162d62273fa80e', operation='UPDATE OR DELETE', pgid='pgtrigger_importchange_stay_d7df2', table='services_importchange', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='importchange',
-            trigger=pgtrigger.compiler.Trigger(name='importchange_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='8528d2ec995b4ccaa3381a60c190fc5f5088ca8a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_importchange_not_emptied_0959b', table='services_importchange', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='importpart',
-            constraint=models.UniqueConstraint(fields=('of', 'number'), name='importpart_once'),
-        ),
-        migrations.AddIndex(
-            model_name='importproblem',
-            index=models.Index(fields=['of', 'id'], name='importproblem_by_import'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['of', 'table', 'row_id'], name='importrow_by_record'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['of', 'table', 'owner_id'], name='importrow_by_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['new', 'changed', 'same', 'wrong', ''])), name='importrow_verdict_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(('twin__in', ['same', 'other', ''])), name='importrow_twin_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='address',
-            constraint=models.CheckConstraint(condition=models.Q(('address_type__in', ['physical', 'postal', 'virtual'])), name='address_type_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='merge',
-            index=models.Index(fields=['kind', 'gone_id'], name='merge_by_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['service', 'organization'])), name='merge_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('kept_id', models.F('gone_id')), _negated=True), name='merge_joins_two'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='merge',
-            trigger=pgtrigger.compiler.Trigger(name='merge_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='647d02e7953b3f9835016d22269b45a2c2807fda', operation='UPDATE OR DELETE', pgid='pgtrigger_merge_stay_abda0', table='services_merge', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='merge',
-            trigger=pgtrigger.compiler.Trigger(name='merge_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='19044e8fe4709f55f6279343d501be8679589f4f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_merge_not_emptied_2a4e1', table='services_merge', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='notthesame',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['service', 'organization'])), name='notthesame_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='notthesame',
-            constraint=models.CheckConstraint(condition=models.Q(('one_id__lt', models.F('other_id'))), name='notthesame_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='notthesame',
-            constraint=models.UniqueConstraint(fields=('kind', 'one_id', 'other_id'), name='notthesame_said_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='notthesame',
-            trigger=pgtrigger.compiler.Trigger(name='notthesame_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9871eeafb6d6fdae393a5e294fa0bf9ddda22c84', operation='UPDATE OR DELETE', pgid='pgtrigger_notthesame_stay_c6ae4', table='services_notthesame', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='notthesame',
-            trigger=pgtrigger.compiler.Trigger(name='notthesame_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='76a19c2128f9ab3c029a2e08b22081d49d8a11ed', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_notthesame_not_emptied_3002f', table='services_notthesame', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='organization_not_merged_into_itself'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organization',
-            trigger=pgtrigger.compiler.Trigger(name='organization_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='dd127e241b8ebe392d7fec7bb3bb9f402cf13c60', operation='DELETE', pgid='pgtrigger_organization_stays_22bf3', table='services_organization', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organization',
-            trigger=pgtrigger.compiler.Trigger(name='organization_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='cd9ac3d3e6a21d762f76d6a66481411d0aef57e7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_organization_not_emptied_b1cdc', table='services_organization', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='location',
@@ -662,70 +591,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='location',
             trigger=pgtrigger.compiler.Trigger(name='location_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='e6ac1ab93e20866a1188dfe121490fe7acadfa3e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_location_not_emptied_0bc90', table='services_location', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('field__in', ['name', 'address', 'phone', 'hours', 'languages', 'eligibility', 'cost'])), name='finding_field_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['same', 'changed', 'unreachable'])), name='finding_outcome_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('how__in', ['phone', 'visit', 'website', 'mail', 'told', 'source'])), name='finding_how_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'changed'), ('value__isnull', False)), models.Q(models.Q(('outcome', 'changed'), _negated=True), ('value__isnull', True)), _connector='OR'), name='finding_has_a_value_if_changed'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='finding',
-            trigger=pgtrigger.compiler.Trigger(name='finding_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e2c036cafe8d7e6a7b68aeca398028f2e85a16e2', operation='UPDATE OR DELETE', pgid='pgtrigger_finding_stay_dcb33', table='services_finding', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='finding',
-            trigger=pgtrigger.compiler.Trigger(name='finding_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='74255233ff9ec63347bd4fad779df337ab1ba4a8', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_finding_not_emptied_225ca', table='services_finding', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(fields=['shown_until', 'id'], name='service_by_freshness'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(condition=models.Q(('department', ''), _negated=True), fields=['department'], name='service_by_department'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['categories'], name='service_by_category'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'inactive', 'defunct', 'temporarily closed'])), name='service_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('alert', ''), ('alert_until__isnull', True)), models.Q(models.Q(('alert', ''), _negated=True), ('alert_until__isnull', False)), _connector='OR'), name='service_alert_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='service_not_merged_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum_age__isnull', True), ('maximum_age__isnull', True), ('minimum_age__lte', models.F('maximum_age')), _connector='OR'), name='service_ages_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_on__isnull', True), ('fresh_until__isnull', True), ('shown_until__isnull', True)), models.Q(('checked_on__isnull', False), ('fresh_until__gte', models.F('checked_on')), ('shown_until__gte', models.F('fresh_until'))), _connector='OR'), name='service_freshness_hangs_together'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='service',
-            trigger=pgtrigger.compiler.Trigger(name='service_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0927411d2a41be68544e919fa42b88758c2f8921', operation='DELETE', pgid='pgtrigger_service_stays_d4879', table='services_service', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='service',
-            trigger=pgtrigger.compiler.Trigger(name='service_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='5da2105897239e0d64975ccda66000ad17ab70c7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_service_not_emptied_bf530', table='services_service', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='round',
@@ -756,107 +621,11 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='round_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='a22b10661d8bddbede43bceb3061d757cffe65a9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_round_not_emptied_a62e1', table='services_round', when='BEFORE')),
         ),
         migrations.AddConstraint(
-            model_name='language',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('location__isnull', True), ('phone__isnull', True), ('service__isnull', False)), models.Q(('location__isnull', False), ('phone__isnull', True), ('service__isnull', True)), models.Q(('location__isnull', True), ('phone__isnull', False), ('service__isnull', True)), _connector='OR'), name='language_has_one_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='found',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['named'], name='found_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='found',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='found_by_words'),
-        ),
-        migrations.AddIndex(
-            model_name='found',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['tags'], name='found_by_tags'),
-        ),
-        migrations.AddIndex(
-            model_name='found',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['open_slots'], name='found_by_hour'),
-        ),
-        migrations.AddIndex(
-            model_name='found',
-            index=models.Index(fields=['language', '-fresh_until', 'service'], name='found_by_freshness'),
-        ),
-        migrations.AddConstraint(
-            model_name='found',
-            constraint=models.UniqueConstraint(fields=('service', 'language'), name='found_once_a_language'),
-        ),
-        migrations.AddIndex(
-            model_name='fieldcheck',
-            index=models.Index(fields=['service', 'field', '-checked_at'], name='fieldcheck_by_service'),
-        ),
-        migrations.AddConstraint(
-            model_name='fieldcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('field__in', ['name', 'address', 'phone', 'hours', 'languages', 'eligibility', 'cost'])), name='fieldcheck_field_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='fieldcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['same', 'changed', 'unreachable'])), name='fieldcheck_outcome_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='fieldcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('how__in', ['phone', 'visit', 'website', 'mail', 'told', 'source'])), name='fieldcheck_how_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='fieldcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('value_sha256__regex', '^[0-9a-f]{64}$')), name='fieldcheck_value_is_a_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='fieldcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_at__lte', models.F('recorded_at'))), name='fieldcheck_not_ahead_of_time'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='fieldcheck',
-            trigger=pgtrigger.compiler.Trigger(name='fieldcheck_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='57ef0550db8d0d565dd7298eab087d64b929322e', operation='UPDATE OR DELETE', pgid='pgtrigger_fieldcheck_stay_73d64', table='services_fieldcheck', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='fieldcheck',
-            trigger=pgtrigger.compiler.Trigger(name='fieldcheck_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='1f191eb935b6d7b8f7ac84e04295b9c13fb36dc3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_fieldcheck_not_emptied_2c35c', table='services_fieldcheck', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='costoption',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__isnull', True), ('amount_cents__gte', 0), _connector='OR'), name='cost_is_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceatlocation',
-            constraint=models.UniqueConstraint(fields=('service', 'location'), name='service_at_location_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicearea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('service__isnull', False), ('service_at_location__isnull', True)), models.Q(('service__isnull', True), ('service_at_location__isnull', False)), _connector='OR'), name='service_area_has_one_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('location__isnull', True), ('service__isnull', False), ('service_at_location__isnull', True)), models.Q(('location__isnull', False), ('service__isnull', True), ('service_at_location__isnull', True)), models.Q(('location__isnull', True), ('service__isnull', True), ('service_at_location__isnull', False)), _connector='OR'), name='schedule_has_one_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(('freq__in', ['WEEKLY', 'MONTHLY', ''])), name='schedule_freq_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes_at__isnull', True), ('opens_at__isnull', True)), models.Q(('closes_at__isnull', False), ('opens_at__isnull', False)), _connector='OR'), name='schedule_has_both_times_or_none'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(('interval__isnull', True), ('interval__gte', 1), _connector='OR'), name='schedule_interval_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(('zone', ''), _negated=True), name='schedule_names_its_zone'),
-        ),
-        migrations.AddConstraint(
             model_name='phone',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('contact__isnull', True), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', False), ('service_at_location__isnull', True)), models.Q(('contact__isnull', True), ('location__isnull', True), ('organization__isnull', False), ('service__isnull', True), ('service_at_location__isnull', True)), models.Q(('contact__isnull', True), ('location__isnull', False), ('organization__isnull', True), ('service__isnull', True), ('service_at_location__isnull', True)), models.Q(('contact__isnull', True), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', True), ('service_at_location__isnull', False)), models.Q(('contact__isnull', False), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', True), ('service_at_location__isnull', True)), _connector='OR'), name='phone_has_one_owner'),
         ),
         migrations.AddConstraint(
             model_name='contact',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('location__isnull', True), ('organization__isnull', False), ('service__isnull', True), ('service_at_location__isnull', True)), models.Q(('location__isnull', True), ('organization__isnull', True), ('service__isnull', False), ('service_at_location__isnull', True)), models.Q(('location__isnull', True), ('organization__isnull', True), ('service__isnull', True), ('service_at_location__isnull', False)), models.Q(('location__isnull', False), ('organization__isnull', True), ('service__isnull', True), ('service_at_location__isnull', True)), _connector='OR'), name='contact_has_one_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='attribute',
-            index=models.Index(fields=['link_entity', 'link_id'], name='attribute_by_record'),
         ),
     ]

@@ -5,7 +5,6 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -16,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -47,6 +46,11 @@ class Migration(migrations.Migration):
                 ('brought_by', models.ForeignKey(help_text='staff · who brought the file · as long as the pack says for property', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('undone_by', models.ForeignKey(blank=True, help_text='staff · who took it back · as long as the pack says for property', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['-brought_at'], name='siteimport_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['matching', 'reading', 'read', 'refused', 'applying', 'applied', 'undone', 'dropped'])), name='siteimport_step_is_known'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='siteimport_file_is_a_hash'), models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('applied_by__isnull', True)), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False)), _connector='OR'), name='siteimport_applied_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__gte', models.F('applied_at')), ('undone_by__isnull', False)), _connector='OR'), name='siteimport_undone_after_applied')],
+                'triggers': [pgtrigger.compiler.Trigger(name='siteimport_steps_follow_the_table', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."step", \':\', NEW."step") = ANY(\'{applied:undone,applying:applied,applying:read,matching:dropped,matching:reading,matching:refused,read:applied,read:applying,read:dropped,read:reading,reading:dropped,reading:read,reading:refused,refused:dropped}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."step" IS DISTINCT FROM NEW."step") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "step" from "%" to "%" on table %\', OLD."step", NEW."step", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='842b146b433524885cb109add6495c07d40b5b00', operation='UPDATE', pgid='pgtrigger_siteimport_steps_follow_the_table_89730', table='sites_import', when='BEFORE')), pgtrigger.compiler.Trigger(name='siteimport_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2eff156ef0d4423414ad0baa3cb5bc84c30d90e2', operation='DELETE', pgid='pgtrigger_siteimport_stays_d7049', table='sites_import', when='BEFORE')), pgtrigger.compiler.Trigger(name='siteimports_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='ce429341f7281c15b837a7c03130d106f987134b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_siteimports_not_emptied_b94ce', table='sites_import', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='ImportPart',
@@ -56,6 +60,9 @@ class Migration(migrations.Migration):
                 ('content', models.BinaryField(help_text='staff · the bytes, with office contacts · until the file is taken in or forgotten')),
                 ('of', models.ForeignKey(help_text='nobody · which import · until the file is taken in or forgotten', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.import')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('of', 'number'), name='siteimportpart_has_its_number')],
+            },
         ),
         migrations.CreateModel(
             name='ImportRow',
@@ -73,6 +80,10 @@ class Migration(migrations.Migration):
                 ('answer', models.CharField(blank=True, choices=[('same', 'same'), ('other', 'other')], default='', help_text='staff · what somebody said about the two · until the file is taken in or forgotten', max_length=6)),
                 ('of', models.ForeignKey(help_text='nobody · which import · until the file is taken in or forgotten', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.import')),
             ],
+            options={
+                'indexes': [models.Index(fields=['of', 'verdict', 'line'], name='siteimportrow_by_verdict')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('verdict__in', ['new', 'changed', 'same', 'duplicate', 'unsure', 'wrong'])), name='siteimportrow_verdict_is_known'), models.CheckConstraint(condition=models.Q(('answer__in', ['', 'same', 'other'])), name='siteimportrow_answer_is_known'), models.UniqueConstraint(fields=('of', 'line'), name='siteimportrow_has_its_line')],
+            },
         ),
         migrations.CreateModel(
             name='Site',
@@ -109,6 +120,11 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField(help_text='staff · when it was changed last · as long as the pack says for property')),
                 ('changed_by', models.ForeignKey(help_text='staff · who changed it last · as long as the pack says for property', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['is_listed', 'sort_name', 'id'], name='site_by_name'), models.Index(fields=['department', 'is_listed', 'sort_name', 'id'], name='site_by_department'), models.Index(condition=models.Q(('parcel', ''), _negated=True), fields=['parcel'], name='site_by_parcel'), models.Index(fields=['changed_at'], name='site_by_change'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['gaps'], name='site_by_gap'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['named'], name='site_by_named'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='site_by_words')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('id__regex', '^[A-Z0-9][A-Z0-9-]{0,15}$')), name='site_id_is_short_and_plain'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='site_has_a_name'), models.CheckConstraint(condition=models.Q(('department', ''), _negated=True), name='site_has_a_department'), models.CheckConstraint(condition=models.Q(('use__in', ['used', 'could', 'no', 'unjudged'])), name='site_use_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='site_point_is_whole'), models.CheckConstraint(condition=models.Q(('has_no_gates', False), ('gates', []), _connector='OR'), name='site_has_gates_or_none'), models.CheckConstraint(condition=models.Q(('plan_file', ''), ('plan_file__regex', '^[0-9a-f]{64}$'), _connector='OR'), name='site_plan_file_is_a_hash')],
+                'triggers': [pgtrigger.compiler.Trigger(name='site_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2b4ec3f8b53672251981fe273b7e9924399dd883', operation='DELETE', pgid='pgtrigger_site_stays_09ffa', table='sites_site', when='BEFORE')), pgtrigger.compiler.Trigger(name='site_keeps_its_number', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2f9e86d7c3a61b797908eb26ac6c4e1c75b04848', operation='UPDATE', pgid='pgtrigger_site_keeps_its_number_5c262', table='sites_site', when='BEFORE')), pgtrigger.compiler.Trigger(name='sites_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='4cd908da5cc11f9f2a577b15d7e65584323a1a9d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_sites_not_emptied_9d6ce', table='sites_site', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='SiteRevision',
@@ -122,6 +138,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(help_text='staff · who made it so · as long as the pack says for property', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('site', models.ForeignKey(help_text='nobody · which site · as long as the pack says for property', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
+            options={
+                'indexes': [models.Index(fields=['brought_by', 'site'], name='siterevision_by_import'), models.Index(fields=['site', 'at'], name='siterevision_by_time')],
+                'constraints': [models.UniqueConstraint(fields=('site', 'number'), name='siterevision_has_its_number'), models.CheckConstraint(condition=models.Q(('why__in', ['added', 'changed', 'judged', 'imported', 'taken-back'])), name='siterevision_why_is_known')],
+                'triggers': [pgtrigger.compiler.Trigger(name='siterevisions_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a35a4895d2f265ba31a7248e1249db5e224d0322', operation='UPDATE OR DELETE', pgid='pgtrigger_siterevisions_stay_310f6', table='sites_siterevision', when='BEFORE')), pgtrigger.compiler.Trigger(name='siterevisions_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='fb6a270190be00c5906f0df312e3223d7dcdff67', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_siterevisions_not_emptied_d58c8', table='sites_siterevision', when='BEFORE'))],
+            },
         ),
         migrations.CreateModel(
             name='SiteWord',
@@ -149,158 +170,7 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['-filed_at'], name='filing_by_day')],
                 'constraints': [models.UniqueConstraint(fields=('department', 'number'), name='filing_has_its_number'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='filing_is_a_hash'), models.CheckConstraint(condition=models.Q(('kinds', []), _negated=True), name='filing_is_of_some_kind')],
+                'triggers': [pgtrigger.compiler.Trigger(name='filings_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='90797490ad7871d3130c0c1fa2dea29b3f977da4', operation='UPDATE OR DELETE', pgid='pgtrigger_filings_stay_de311', table='sites_filing', when='BEFORE')), pgtrigger.compiler.Trigger(name='filings_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='05cbbe8f0df10c2fd14667aba25a5f3c5a0a6191', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_filings_not_emptied_90b9d', table='sites_filing', when='BEFORE'))],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='filing',
-            trigger=pgtrigger.compiler.Trigger(name='filings_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='90797490ad7871d3130c0c1fa2dea29b3f977da4', operation='UPDATE OR DELETE', pgid='pgtrigger_filings_stay_de311', table='sites_filing', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='filing',
-            trigger=pgtrigger.compiler.Trigger(name='filings_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='05cbbe8f0df10c2fd14667aba25a5f3c5a0a6191', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_filings_not_emptied_90b9d', table='sites_filing', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['-brought_at'], name='siteimport_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['matching', 'reading', 'read', 'refused', 'applying', 'applied', 'undone', 'dropped'])), name='siteimport_step_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='siteimport_file_is_a_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('applied_by__isnull', True)), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False)), _connector='OR'), name='siteimport_applied_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__gte', models.F('applied_at')), ('undone_by__isnull', False)), _connector='OR'), name='siteimport_undone_after_applied'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='import',
-            trigger=pgtrigger.compiler.Trigger(name='siteimport_steps_follow_the_table', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."step", \':\', NEW."step") = ANY(\'{applied:undone,applying:applied,applying:read,matching:dropped,matching:reading,matching:refused,read:applied,read:applying,read:dropped,read:reading,reading:dropped,reading:read,reading:refused,refused:dropped}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."step" IS DISTINCT FROM NEW."step") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "step" from "%" to "%" on table %\', OLD."step", NEW."step", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='842b146b433524885cb109add6495c07d40b5b00', operation='UPDATE', pgid='pgtrigger_siteimport_steps_follow_the_table_89730', table='sites_import', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='import',
-            trigger=pgtrigger.compiler.Trigger(name='siteimport_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2eff156ef0d4423414ad0baa3cb5bc84c30d90e2', operation='DELETE', pgid='pgtrigger_siteimport_stays_d7049', table='sites_import', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='import',
-            trigger=pgtrigger.compiler.Trigger(name='siteimports_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='ce429341f7281c15b837a7c03130d106f987134b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_siteimports_not_emptied_b94ce', table='sites_import', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='importpart',
-            constraint=models.UniqueConstraint(fields=('of', 'number'), name='siteimportpart_has_its_number'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['of', 'verdict', 'line'], name='siteimportrow_by_verdict'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['new', 'changed', 'same', 'duplicate', 'unsure', 'wrong'])), name='siteimportrow_verdict_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['', 'same', 'other'])), name='siteimportrow_answer_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('of', 'line'), name='siteimportrow_has_its_line'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=models.Index(fields=['is_listed', 'sort_name', 'id'], name='site_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=models.Index(fields=['department', 'is_listed', 'sort_name', 'id'], name='site_by_department'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=models.Index(condition=models.Q(('parcel', ''), _negated=True), fields=['parcel'], name='site_by_parcel'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=models.Index(fields=['changed_at'], name='site_by_change'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['gaps'], name='site_by_gap'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['named'], name='site_by_named'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='site_by_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('id__regex', '^[A-Z0-9][A-Z0-9-]{0,15}$')), name='site_id_is_short_and_plain'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='site_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('department', ''), _negated=True), name='site_has_a_department'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('use__in', ['used', 'could', 'no', 'unjudged'])), name='site_use_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='site_point_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('has_no_gates', False), ('gates', []), _connector='OR'), name='site_has_gates_or_none'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('plan_file', ''), ('plan_file__regex', '^[0-9a-f]{64}$'), _connector='OR'), name='site_plan_file_is_a_hash'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='site',
-            trigger=pgtrigger.compiler.Trigger(name='site_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2b4ec3f8b53672251981fe273b7e9924399dd883', operation='DELETE', pgid='pgtrigger_site_stays_09ffa', table='sites_site', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='site',
-            trigger=pgtrigger.compiler.Trigger(name='site_keeps_its_number', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2f9e86d7c3a61b797908eb26ac6c4e1c75b04848', operation='UPDATE', pgid='pgtrigger_site_keeps_its_number_5c262', table='sites_site', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='site',
-            trigger=pgtrigger.compiler.Trigger(name='sites_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='4cd908da5cc11f9f2a577b15d7e65584323a1a9d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_sites_not_emptied_9d6ce', table='sites_site', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='siterevision',
-            index=models.Index(fields=['brought_by', 'site'], name='siterevision_by_import'),
-        ),
-        migrations.AddIndex(
-            model_name='siterevision',
-            index=models.Index(fields=['site', 'at'], name='siterevision_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='siterevision',
-            constraint=models.UniqueConstraint(fields=('site', 'number'), name='siterevision_has_its_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='siterevision',
-            constraint=models.CheckConstraint(condition=models.Q(('why__in', ['added', 'changed', 'judged', 'imported', 'taken-back'])), name='siterevision_why_is_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='siterevision',
-            trigger=pgtrigger.compiler.Trigger(name='siterevisions_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a35a4895d2f265ba31a7248e1249db5e224d0322', operation='UPDATE OR DELETE', pgid='pgtrigger_siterevisions_stay_310f6', table='sites_siterevision', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='siterevision',
-            trigger=pgtrigger.compiler.Trigger(name='siterevisions_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The table % is never emptied.', TG_TABLE_NAME;", hash='fb6a270190be00c5906f0df312e3223d7dcdff67', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_siterevisions_not_emptied_d58c8', table='sites_siterevision', when='BEFORE')),
         ),
     ]
