@@ -36,8 +36,10 @@ def _ask_each_database_anew() -> Iterator[None]:
     from django.utils import translation
 
     from standing.hall.installation import api as installation
+    from standing.hall.translations.queries import offers
 
     installation.forget()
+    offers.forget()
     yield
     installation.forget()
     translation.deactivate()  # a page in another language leaves its language behind in the thread
