@@ -200,7 +200,6 @@ TOWN = {
         "reminder_days": [7, 3, 1, 0, -1],
         "weekly_after": True,
         "small_count": 11,
-        "events_on_board": True,
     },
     "retention.yaml": {
         "classes": [

@@ -47,7 +47,6 @@ evidence_expiring_days: 30
 reminder_days: [7, 3, 1, 0, -1]
 weekly_after: true
 small_count: 11
-events_on_board: true
 counsel_approval: needed
 """,
     "retention.yaml": """\

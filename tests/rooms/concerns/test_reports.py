@@ -304,7 +304,23 @@ def test_no_name_without_a_custodian_and_none_to_ask_for_without_a_name(readers,
 # Findings, and the duty
 
 
-def test_the_duty_begins_with_the_department_and_is_done_when_the_report_is_closed(readers, now):
+def light(now):
+    return obligations.explain(obligation="T.answer", department="fire", at=now + timedelta(days=2), inside=True).pair
+
+
+@pytest.mark.parametrize("finding", [Finding.NOT_SUBSTANTIATED, Finding.CANNOT_BE_SHOWN])
+def test_a_department_never_learns_of_a_report_that_nothing_came_of(readers, now, finding):
+    report = make.row_of(make.send(at=now))
+    make.open_it(report, by=readers[0], at=now)
+    classified(report, by=readers[0], at=now)
+    investigating.record_finding(report=report.pk, finding=finding, text="No.", by=readers[0], at=now)
+    investigating.close_report(report=report.pk, reason=Reason.FINISHED, by=readers[0], at=now)
+
+    assert light(now).reason == "no-event"
+    assert obligations.evidence_of(department="fire", known=now, inside=True) == ()
+
+
+def test_the_duty_begins_with_the_finding_and_is_done_when_the_report_is_closed(readers, now):
     by = readers[0]
     receipt = make.send(at=now)
     report = make.row_of(receipt)
@@ -312,10 +328,10 @@ def test_the_duty_begins_with_the_department_and_is_done_when_the_report_is_clos
     with pytest.raises(NotNow):
         investigating.record_finding(report=report.pk, finding=Finding.SUBSTANTIATED, text="Yes.", by=by, at=now)
     classified(report, by=by, at=now)
-    light = obligations.explain(obligation="T.answer", department="fire", at=now + timedelta(days=2)).pair
-    assert light.status in {"due", "late"}
+    assert light(now).reason == "no-event"  # nobody in the department can tell that there is a report
 
     investigating.record_finding(report=report.pk, finding=Finding.SUBSTANTIATED, text="It was so.", by=by, at=now)
+    assert light(now).status in {"due", "late"}
     with pytest.raises(NotNow):
         investigating.close_report(report=report.pk, reason=Reason.FINISHED, by=by, at=now)
     investigating.write_words(report=report.pk, kind=Kind.CORRECTION, text="The form is gone.", by=by, at=now)
@@ -323,21 +339,28 @@ def test_the_duty_begins_with_the_department_and_is_done_when_the_report_is_clos
         investigating.close_report(report=report.pk, reason=Reason.OUTSIDE, by=by, at=now)
     investigating.close_report(report=report.pk, reason=Reason.FINISHED, by=by, at=now)
 
-    (evidence,) = obligations.evidence_of(obligation="T.answer", department="fire", known=now)
+    assert obligations.evidence_of(obligation="T.answer", department="fire", known=now) == ()
+    (evidence,) = obligations.evidence_of(obligation="T.answer", department="fire", known=now, inside=True)
     assert (evidence.kind, evidence.source) == ("violation-report", f"concern:{report.pk}")
     assert "clerk" not in evidence.title
-    later = obligations.explain(obligation="T.answer", department="fire", at=now + timedelta(days=2)).pair
-    assert later.status == "met"
+    assert light(now).status == "met"
     found = reporting.read_mailbox(code=receipt.code, at=now)
     assert [one.text for one in found.words] == ["It was so."]
     with pytest.raises(NotNow):
         reporting.reply(code=receipt.code, text="Thank you.", at=now)
 
 
-def test_a_report_stays_with_its_department(readers, now):
+def test_what_was_found_stays_with_its_department(readers, now):
     report = make.row_of(make.send(at=now))
     make.open_it(report, by=readers[0], at=now)
     classified(report, by=readers[0], at=now)
+    investigating.classify_report(
+        report=report.pk, department="water", rule="O-2", retaliation=True, by=readers[0], at=now
+    )
+    classified(report, by=readers[0], at=now)
+    investigating.record_finding(
+        report=report.pk, finding=Finding.SUBSTANTIATED, text="It was so.", by=readers[0], at=now
+    )
     with pytest.raises(NotNow):
         investigating.classify_report(
             report=report.pk, department="water", rule="O-2", retaliation=True, by=readers[0], at=now

@@ -224,7 +224,7 @@ def test_it_is_an_event_for_the_department(town: Town):
     (duty,) = (
         one for one in obligations.obligations(known=NOW) if any(kind.id == "activity-report" for kind in one.kinds)
     )
-    proof = obligations.explain(obligation=duty.id, department="streets", at=NOW + MINUTE)
+    proof = obligations.explain(obligation=duty.id, department="streets", at=NOW + MINUTE, inside=True)
     assert proof.pair.status not in {"met", "not applicable"}
     assert Report.objects.get().department_class == "public-works"
 

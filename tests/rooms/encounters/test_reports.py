@@ -103,10 +103,10 @@ def test_the_first_version_is_evidence_and_the_duty_is_met(town: Town):
     (duty,) = (
         one for one in obligations.obligations(known=NOW) if any(kind.id == "activity-report" for kind in one.kinds)
     )
-    (evidence,) = obligations.evidence_of(obligation=duty.id, department="streets", known=NOW + 3 * HOUR)
+    (evidence,) = obligations.evidence_of(obligation=duty.id, department="streets", known=NOW + 3 * HOUR, inside=True)
     assert (evidence.kind, evidence.period) == ("activity-report", f"encounters:alert:{row.alert_id}")
-    before = obligations.explain(obligation=duty.id, department="streets", at=NOW + HOUR).pair.status
-    after = obligations.explain(obligation=duty.id, department="streets", at=NOW + 3 * HOUR).pair.status
+    before = obligations.explain(obligation=duty.id, department="streets", at=NOW + HOUR, inside=True).pair.status
+    after = obligations.explain(obligation=duty.id, department="streets", at=NOW + 3 * HOUR, inside=True).pair.status
     assert (before == "met", after) == (False, "met")
 
 

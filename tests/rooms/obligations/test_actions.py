@@ -259,7 +259,7 @@ def test_an_event_sets_a_duty_off_and_its_report_answers_it(tmp_path):
     make.load_pack(tmp_path, make.instrument(duty), version="2", at=AT)
 
     def at(moment):
-        return api.explain(obligation="T.report", department="fire", at=moment).pair.status
+        return api.explain(obligation="T.report", department="fire", at=moment, inside=True).pair.status
 
     assert at(LATER) == "not applicable"
     given = {"kind": "happened", "department": "fire", "happened_at": AT, "source": "e:1"}

@@ -29,12 +29,12 @@ DUTIES = ("scene-video-hold", "scene-supervisor-record", "scene-medical-record",
 def evidence(kind, *, at):
     return [
         (one.period, one.version, one.true_until is not None)
-        for one in obligations.evidence_of(obligation=f"T.{kind}", known=at)
+        for one in obligations.evidence_of(obligation=f"T.{kind}", known=at, inside=True)
     ]
 
 
 def light(kind, *, at):
-    return obligations.explain(obligation=f"T.{kind}", department="police", at=at).pair.status
+    return obligations.explain(obligation=f"T.{kind}", department="police", at=at, inside=True).pair.status
 
 
 # Writing
@@ -232,7 +232,7 @@ def test_a_month_without_scenes_is_reported_as_zero_and_is_evidence_for_the_mont
     )
 
     at = make.local("2026-03-04 09:00")
-    (found,) = obligations.evidence_of(obligation="T.report", known=at)
+    (found,) = obligations.evidence_of(obligation="T.report", known=at, inside=True)
     assert (found.period, found.kind, found.sha256) == (
         "2026-03", "monthly-scene-report", queries.report(month="2026-02", number=1).sha256,
     )  # fmt: skip

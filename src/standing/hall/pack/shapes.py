@@ -222,11 +222,6 @@ class Thresholds(Shape):
     activity_delay_days: int = Field(
         default=30, ge=0, le=366, description="Counts of activity appear only after these days."
     )
-    events_on_board: bool = Field(
-        default=False,
-        description="Whether single events (activity, scenes, concerns) set off lights on the public board, with their "
-        "day and hour, at once. false: they are told as late counts only.",
-    )
     counsel_approval: Literal["approved", "needed"] = Field(
         default="needed", description="Whether counsel has approved these numbers."
     )

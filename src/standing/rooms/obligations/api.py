@@ -77,7 +77,6 @@ __all__ = [
     "replay_board",
     "send_reminders",
     "statuses",
-    "tells_events",
     "verify_evidence",
     "waivers",
 ]
@@ -189,14 +188,24 @@ def send_reminders(*, at: dt.datetime) -> int:
 # What can be asked
 
 
-def statuses(*, at: dt.datetime, known: dt.datetime | None = None) -> BoardFact:
-    """Return how every duty of every department stands: true at one moment, known by another."""
-    return queries.statuses(at=at, known=known)
+def statuses(*, at: dt.datetime, known: dt.datetime | None = None, inside: bool = False) -> BoardFact:
+    """
+    Return how every duty of every department stands: true at one moment, known by another.
+
+    In public, single events count late and together (``rules.together``); ``inside`` the City they count at once.
+    """
+    return queries.statuses(at=at, known=known, inside=inside)
 
 
-def explain(*, obligation: str, department: str, at: dt.datetime, known: dt.datetime | None = None) -> ProofFact:
-    """Return why a duty of a department stands as it does. :raises NotFound: if there is no such pair."""
-    return queries.explain(obligation=obligation, department=department, at=at, known=known)
+def explain(
+    *, obligation: str, department: str, at: dt.datetime, known: dt.datetime | None = None, inside: bool = False
+) -> ProofFact:
+    """
+    Return why a duty of a department stands as it does, in public or ``inside`` the City.
+
+    :raises NotFound: if there is no such pair
+    """
+    return queries.explain(obligation=obligation, department=department, at=at, known=known, inside=inside)
 
 
 def due_of(*, obligation: str, department: str, at: dt.datetime, known: dt.datetime | None = None) -> DueFact:
@@ -205,25 +214,15 @@ def due_of(*, obligation: str, department: str, at: dt.datetime, known: dt.datet
 
 
 def evidence_of(
-    *, obligation: str | None = None, department: str | None = None, known: dt.datetime
+    *, obligation: str | None = None, department: str | None = None, known: dt.datetime, inside: bool = False
 ) -> tuple[EvidenceFact, ...]:
-    """Return what is on record for a duty, a department, or both, the newest first."""
-    return queries.evidence_of(obligation=obligation, department=department, known=known)
+    """Return what is on record for a duty, a department or both, the newest first; of single events ``inside`` only."""
+    return queries.evidence_of(obligation=obligation, department=department, known=known, inside=inside)
 
 
 def instruments(*, known: dt.datetime) -> tuple[InstrumentFact, ...]:
     """Return the instruments of the pack in force then."""
     return queries.instruments(known=known)
-
-
-def tells_events(*, at: dt.datetime) -> bool:
-    """
-    Test whether a single event may set off lights on the public board at once, with its day and hour.
-
-    Rooms that record activity, scenes or concerns ask before they feed the board: it is the city's own choice,
-    and without it such events are told as late counts only.
-    """
-    return queries.tells_events(at=at)
 
 
 def clauses(*, instrument: str, known: dt.datetime) -> tuple[ClauseFact, ...]:

@@ -57,7 +57,7 @@ def list_mine(request: HttpRequest) -> HttpResponse:
     names = _names(at)
     shown = mine or list(names)
     counts: dict[str, dict[str, int]] = {}
-    for pair in queries.statuses(at=at).pairs:
+    for pair in queries.statuses(at=at, inside=True).pairs:
         row = counts.setdefault(pair.department, {})
         row[pair.status] = row.get(pair.status, 0) + 1
     rows = [(one, names.get(one, one), sorted(counts.get(one, {}).items())) for one in shown]
@@ -72,7 +72,11 @@ def list_department(request: HttpRequest, department: str) -> HttpResponse:
     if department not in names:
         raise Http404
     titles = {one.id: one.title for one in queries.obligations(known=at)}
-    rows = [(titles[pair.obligation], pair) for pair in queries.statuses(at=at).pairs if pair.department == department]
+    rows = [
+        (titles[pair.obligation], pair)
+        for pair in queries.statuses(at=at, inside=True).pairs
+        if pair.department == department
+    ]
     return _show(
         request,
         "department",
@@ -84,11 +88,11 @@ def _duty(request: HttpRequest, department: str, obligation: str) -> dict[str, o
     """Return what every page about one duty of one department shows."""
     at, by = clock.now(), person(request)
     try:
-        shown = queries.explain(obligation=obligation, department=department, at=at)
+        shown = queries.explain(obligation=obligation, department=department, at=at, inside=True)
         duty = queries.obligation(id=obligation, known=at)
     except NotFound:
         raise Http404 from None
-    evidence = queries.evidence_of(obligation=obligation, department=department, known=at)
+    evidence = queries.evidence_of(obligation=obligation, department=department, known=at, inside=True)
     return {
         "at": at,
         "department": department,
@@ -256,7 +260,7 @@ def read_file(
     sha256: str,
 ) -> HttpResponse:
     """Hand out a file that is evidence of this duty of this department."""
-    evidence = queries.evidence_of(obligation=obligation, department=department, known=clock.now())
+    evidence = queries.evidence_of(obligation=obligation, department=department, known=clock.now(), inside=True)
     piece = next((one for one in evidence if one.sha256 == sha256), None)
     if piece is None:
         raise Http404

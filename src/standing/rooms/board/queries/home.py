@@ -33,7 +33,7 @@ def home(*, by: User, at: datetime) -> Home:
     roles = {grant.role for grant in grants}
     departments = {one.id: one for one in city.departments(known=at)}
     duties = {one.id: one for one in obligations.obligations(known=at)}
-    pairs = obligations.statuses(at=at).pairs
+    pairs = obligations.statuses(at=at, inside=True).pairs
     waits = [
         *waiting.at_the_counter(by=by, roles=roles, at=at),
         *_own_duties(pairs, duties, departments, own, at),
@@ -116,7 +116,7 @@ def _to_review(departments: Mapping[str, DepartmentFact], at: datetime) -> list[
 def _to_verify(at: datetime) -> list[ToDo]:
     waiting = [
         one
-        for one in obligations.evidence_of(known=at)
+        for one in obligations.evidence_of(known=at, inside=True)
         if not one.finding and one.true_until is None and not one.source.startswith(_FILED_PLAN)
     ]
     if not waiting:

@@ -97,9 +97,8 @@ def classify_report(*, report: UUID, department: str, rule: str, retaliation: bo
         raise NotFound("There is no such department.")
     if rule not in desk.about_words(known=at):
         raise NotFound("There is no such rule.")
-    if row.department and row.department != department:
-        raise NotNow("The department's duty has begun already, so the report stays with it.")
-    is_first = not row.department
+    if row.finding and row.department != department:
+        raise NotNow("What was found is about this department, so the report stays with it.")
     row.department, row.rule, row.retaliation = department, rule, retaliation
     row.save(update_fields=["department", "rule", "retaliation"])
     audit.record(
@@ -109,8 +108,6 @@ def classify_report(*, report: UUID, department: str, rule: str, retaliation: bo
         at=at,
         facts={"department": department, "rule": rule, "retaliation": retaliation},
     )
-    if is_first and obligations.tells_events(at=at):
-        obligations.record_event(kind=EVENT, department=department, happened_at=at, source=_source(row), by=by, at=at)
 
 
 @transaction.atomic
@@ -152,12 +149,17 @@ def record_finding(*, report: UUID, finding: Finding, text: str, by: User, at: d
     row.save(update_fields=["finding"])
     _write(row, kind=Kind.FINDING, text=text, by=by, at=at)
     audit.record(verb="concerns.record_finding", subject=str(row.pk), by=by, at=at, facts={"finding": finding.value})
+    if row.department and finding is Finding.SUBSTANTIATED:
+        # Not before: a department that saw a report begin could look for who made it.
+        obligations.record_event(
+            kind=EVENT, department=row.department, happened_at=at, source=_source(row), by=by, at=at
+        )
 
 
 @transaction.atomic
 def close_report(*, report: UUID, reason: Reason, by: User, at: datetime) -> None:
     """
-    This will close a report; its reporter can still read what was found. The department's duty is done with it.
+    This will close a report; its reporter can still read what was found. What a department had to put right is done.
 
     :raises NotAllowed: if the person does not investigate
     :raises NotNow: if nobody has read it, it is closed, the reason does not fit, or nothing was put right
@@ -174,7 +176,7 @@ def close_report(*, report: UUID, reason: Reason, by: User, at: datetime) -> Non
     row.state, row.closed_on, row.reason = State.CLOSED, desk.today(at=at), reason
     row.save(update_fields=["state", "closed_on", "reason"])
     audit.record(verb="concerns.close_report", subject=str(row.pk), by=by, at=at, facts={"reason": reason.value})
-    if row.department:
+    if row.department and row.finding == Finding.SUBSTANTIATED:
         _give_evidence(row, by=by, at=at)
 
 
@@ -253,8 +255,6 @@ def _write(row: Report, *, kind: Kind, text: str, by: User, at: datetime) -> Non
 
 
 def _give_evidence(row: Report, *, by: User, at: datetime) -> None:
-    if not obligations.tells_events(at=at):
-        return
     facts = {"report": str(row.pk), "rule": row.rule, "finding": row.finding, "reason": row.reason, "proof": row.proof}
     for duty in obligations.obligations(known=at):
         owes = duty.all_departments or row.department in duty.departments

@@ -224,15 +224,14 @@ def _confirm(row: Alert, *, by: User, at: datetime) -> Report:
         facts={"report": str(report.pk), "number": report.number},
     )
     try:
-        if obligations.tells_events(at=at):
-            obligations.record_event(
-                kind=EVENT,
-                department=row.department,
-                happened_at=row.seen_at,
-                source=reports.alert_subject(row.pk),
-                by=by,
-                at=at,
-            )
+        obligations.record_event(
+            kind=EVENT,
+            department=row.department,
+            happened_at=row.seen_at,
+            source=reports.alert_subject(row.pk),
+            by=by,
+            at=at,
+        )
     except NotFound:
         audit.record(
             verb="encounters.no_duty", subject=reports.alert_subject(row.pk), by=SYSTEM, at=at,

@@ -155,8 +155,6 @@ def _writable(report: UUID, *, by: User) -> Report:
 
 def _record_evidence(row: Report, *, sha256: str, by: User, at: datetime) -> None:
     """Put the report on record for each duty that asks for it; a city may have none."""
-    if not obligations.tells_events(at=at):
-        return
     period = reports.alert_subject(row.alert_id)
     for duty in obligations.obligations(known=at):
         owes = duty.all_departments or row.department in duty.departments

@@ -17,7 +17,6 @@ from standing.rooms.obligations.queries.rulebook import (
     department_ids,
     offices,
     reminder_numbers,
-    tells_events,
     the_book,
 )
 from standing.rooms.obligations.queries.sealed import frozen, frozen_days, is_sealed, missing_days
@@ -46,7 +45,6 @@ __all__ = [
     "open_duties",
     "reminder_numbers",
     "statuses",
-    "tells_events",
     "the_book",
     "unverified",
     "waiver_requests",

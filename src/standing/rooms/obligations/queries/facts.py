@@ -22,7 +22,7 @@ from standing.rooms.obligations.models import (
     WorkFact,
 )
 from standing.rooms.obligations.queries.rulebook import Office
-from standing.rooms.obligations.rules import law
+from standing.rooms.obligations.rules import law, together
 from standing.rooms.obligations.rules.book import Book, Duty
 from standing.rooms.obligations.rules.facts import (
     DutyFacts,
@@ -84,9 +84,22 @@ def gather(*, asked: Asked, obligation: str | None = None, department: str | Non
         "kind", "department_id", "happened_at", "source", "known_at"
     ):
         found.happenings[dept].append(Happening(kind=kind, source=source, happened_at=when, known_at=known_at))
+    if not asked.inside:
+        _leave_out_single_events(found, asked)
     if _asks_for_liaisons(asked.book):
         _gather_liaisons(found, asked)
     return found
+
+
+def _leave_out_single_events(found: Gathered, asked: Asked) -> None:
+    """Keep of the events, and of the evidence for them, what the public may be told of together."""
+    for department, happened in list(found.happenings.items()):
+        kept = together.told(happened, asked=asked)
+        hidden = {one.source for one in happened} - {one.source for one in kept}
+        found.happenings[department] = list(kept)
+        for pair, items in found.evidence.items():
+            if pair[1] == department:
+                items[:] = [item for item in items if item.period not in hidden]
 
 
 def _gather_evidence(found: Gathered, known: dt.datetime, only: Q) -> None:

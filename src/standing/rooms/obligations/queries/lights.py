@@ -12,7 +12,7 @@ from standing.kernel import deadlines
 from standing.kernel.refusals import NotFound
 from standing.rooms.obligations.queries.facts import Gathered, Pair, facts_of, gather
 from standing.rooms.obligations.queries.rulebook import Office, book_in_force, book_of, offices, offices_of, the_book
-from standing.rooms.obligations.rules import answers, due, proof, status
+from standing.rooms.obligations.rules import answers, due, proof, status, together
 from standing.rooms.obligations.rules import board as board_rules
 from standing.rooms.obligations.rules import changes as change_rules
 from standing.rooms.obligations.rules.book import Book, Duty
@@ -33,14 +33,13 @@ def lights_of(
                 continue
             facts = facts_of(duty, office, found)
             if facts.evidence or facts.waivers or facts.happenings or facts.work or facts.judgements:
-                yield duty, office, facts, status.judge(duty, facts, asked=asked, schedule=schedule)
+                shown, light = together.light_of(duty, facts, asked=asked, schedule=schedule)
+                yield duty, office, shown, light
                 continue
             key = (office.standing, office.reason, office.from_date, office.until_date)
-            light = alike.get(key)
-            if light is None:
-                light = status.judge(duty, facts, asked=asked, schedule=schedule)
-                alike[key] = light
-            yield duty, office, facts, light
+            if key not in alike:
+                alike[key] = together.light_of(duty, facts, asked=asked, schedule=schedule)[1]
+            yield duty, office, facts, alike[key]
 
 
 def _pair(duty: Duty, department: str, light: Light) -> answers.PairFact:
@@ -64,7 +63,7 @@ def _pair(duty: Duty, department: str, light: Light) -> answers.PairFact:
     )
 
 
-def statuses(*, at: dt.datetime, known: dt.datetime | None = None) -> answers.BoardFact:
+def statuses(*, at: dt.datetime, known: dt.datetime | None = None, inside: bool = False) -> answers.BoardFact:
     """Return how every duty of every department stands at a moment; an empty board before the first pack."""
     known = at if known is None else known
     rules = book_in_force(known=known)
@@ -77,7 +76,7 @@ def statuses(*, at: dt.datetime, known: dt.datetime | None = None) -> answers.Bo
             pack_sha256="",
             pairs=(),
         )
-    asked = status.ask(book=rules, at=at, known=known)
+    asked = status.ask(book=rules, at=at, known=known, inside=inside)
     found = gather(asked=asked)
     return answers.BoardFact(
         at=at,
@@ -94,7 +93,7 @@ def statuses(*, at: dt.datetime, known: dt.datetime | None = None) -> answers.Bo
 def board_bytes(*, at: dt.datetime, known: dt.datetime, rules_version: str = RULES_VERSION) -> tuple[bytes, Book, int]:
     """Return the one spelling of a board, the rulebook it was made by, and how many lights it holds."""
     rules = the_book(known=known)
-    asked = status.ask(book=rules, at=at, known=known, is_sample=installation.is_sample())
+    asked = status.ask(book=rules, at=at, known=known, is_sample=installation.is_sample(), inside=False)
     rows = [
         board_rules.Row(
             obligation=duty.id,
@@ -123,7 +122,7 @@ class _One:
     facts: DutyFacts
 
 
-def _one(*, obligation: str, department: str, at: dt.datetime, known: dt.datetime | None) -> _One:
+def _one(*, obligation: str, department: str, at: dt.datetime, known: dt.datetime | None, inside: bool) -> _One:
     known = at if known is None else known
     rules = the_book(known=known)
     duty = rules.duties.get(obligation)
@@ -132,16 +131,16 @@ def _one(*, obligation: str, department: str, at: dt.datetime, known: dt.datetim
     office = next((one for one in offices(known=known) if one.id == department), None)
     if office is None:
         raise NotFound("There is no such department in the pack of that time.")
-    asked = status.ask(book=rules, at=at, known=known, is_sample=installation.is_sample())
+    asked = status.ask(book=rules, at=at, known=known, is_sample=installation.is_sample(), inside=inside)
     found = gather(asked=asked, obligation=obligation, department=department)
     return _One(asked=asked, duty=duty, facts=facts_of(duty, office, found))
 
 
 def explain(
-    *, obligation: str, department: str, at: dt.datetime, known: dt.datetime | None = None
+    *, obligation: str, department: str, at: dt.datetime, known: dt.datetime | None = None, inside: bool = False
 ) -> answers.ProofFact:
     """Return why a duty of a department stands as it does. :raises NotFound: if there is no such pair."""
-    one = _one(obligation=obligation, department=department, at=at, known=known)
+    one = _one(obligation=obligation, department=department, at=at, known=known, inside=inside)
     shown = proof.prove(one.duty, one.facts, asked=one.asked)
     return answers.ProofFact(
         pair=_pair(one.duty, department, shown.light),
@@ -154,8 +153,8 @@ def explain(
 
 def due_of(*, obligation: str, department: str, at: dt.datetime, known: dt.datetime | None = None) -> answers.DueFact:
     """Return when a duty is due, and how that was counted. :raises NotFound: if there is no such pair."""
-    one = _one(obligation=obligation, department=department, at=at, known=known)
-    light = status.judge(one.duty, one.facts, asked=one.asked)
+    one = _one(obligation=obligation, department=department, at=at, known=known, inside=False)
+    light = together.light_of(one.duty, one.facts, asked=one.asked)[1]
     lines = []
     for thing in light.owed:
         if thing.period != light.period:

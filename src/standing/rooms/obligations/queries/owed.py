@@ -13,7 +13,7 @@ from standing.rooms.obligations.rules.facts import Status
 
 def open_duties(*, at: dt.datetime) -> tuple[reminders.Unmet, ...]:
     """Return what is due on a day and not done, of the departments that are bound."""
-    board = statuses(at=at)
+    board = statuses(at=at, inside=True)
     open_ = {Status.DUE.value, Status.AT_RISK.value, Status.LATE.value}
     return tuple(
         reminders.Unmet(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from standing.kernel.refusals import NotFound
-from standing.rooms.obligations.models import Evidence, Waiver, WaiverRequest
+from standing.rooms.obligations.models import EventFact, Evidence, Waiver, WaiverRequest
 from standing.rooms.obligations.rules import answers
 from standing.rooms.obligations.rules import evidence as evidence_rules
 from standing.rooms.obligations.rules.facts import Found, Item
@@ -16,9 +16,12 @@ def evidence_of(
     obligation: str | None = None,
     department: str | None = None,
     known: dt.datetime,
+    inside: bool = False,
 ) -> tuple[answers.EvidenceFact, ...]:
-    """Return what is on record for a duty, a department, or both, the newest first."""
+    """Return what is on record for a duty, a department, or both, the newest first; of single events only inside."""
     rows = Evidence.objects.filter(known_at__lte=known)
+    if not inside:
+        rows = rows.exclude(period__in=EventFact.objects.values("source"))
     if obligation is not None:
         rows = rows.filter(obligation_id=obligation)
     if department is not None:

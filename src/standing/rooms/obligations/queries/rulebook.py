@@ -58,12 +58,6 @@ def the_book(*, known: dt.datetime) -> Book:
     return found
 
 
-def tells_events(*, at: dt.datetime) -> bool:
-    """Test whether the city lets single events set off lights on its public board."""
-    pack = packs.in_force(known=at)
-    return pack is not None and pack.thresholds.events_on_board
-
-
 def book_of(pack: PackFact) -> Book:
     """Return the rulebook that a pack makes; the same pack makes it once."""
     known = _BOOKS.get(pack.sha256)
@@ -78,6 +72,8 @@ def book_of(pack: PackFact) -> Book:
                 evidence_expiring_days=numbers.evidence_expiring_days,
                 right_away_hours=getattr(numbers, "right_away_hours", None),
                 standing_grace_hours=getattr(numbers, "standing_grace_hours", None) or 0,
+                small_count=numbers.small_count,
+                activity_delay_days=numbers.activity_delay_days,
             ),
             files=pack.many(law.InstrumentFile),
             kinds=pack.one(law.EvidenceFile).kinds,

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-RULES_VERSION = "2026.11.1"
+RULES_VERSION = "2026.11.2"
 """Changes whenever the same facts could give another answer; frozen boards carry it."""
 
 
@@ -65,6 +65,8 @@ class Thresholds:
     evidence_expiring_days: int = 30
     right_away_hours: int | None = None
     standing_grace_hours: int = 0
+    small_count: int = 11
+    activity_delay_days: int = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,8 @@ from standing.rooms.obligations.rules.book import Duty
 from standing.rooms.obligations.rules.due import Owed
 from standing.rooms.obligations.rules.facts import RULES_VERSION, DutyFacts, FoundAs, Item, Status
 from standing.rooms.obligations.rules.remedies import Remedy, remedies
-from standing.rooms.obligations.rules.status import Asked, Light, judge, waives
+from standing.rooms.obligations.rules.status import Asked, Light, waives
+from standing.rooms.obligations.rules.together import light_of
 
 ORDER = tuple(Status)
 
@@ -31,7 +32,7 @@ class Proof:
 
 def prove(duty: Duty, facts: DutyFacts, *, asked: Asked) -> Proof:
     """Return why a duty of a department stands as it does. The same facts give the same bytes."""
-    light = judge(duty, facts, asked=asked)
+    facts, light = light_of(duty, facts, asked=asked)
     acts = remedies(duty, facts, light, asked=asked)
     tree: dict[str, Json] = {
         # What is handed out as it is must say itself that it is invented.
@@ -52,6 +53,8 @@ def prove(duty: Duty, facts: DutyFacts, *, asked: Asked) -> Proof:
             "evidence_expiring_days": asked.thresholds.evidence_expiring_days,
             "right_away_hours": asked.thresholds.right_away_hours,
             "standing_grace_hours": asked.thresholds.standing_grace_hours,
+            "small_count": asked.thresholds.small_count,
+            "activity_delay_days": asked.thresholds.activity_delay_days,
         },
         "obligation": _obligation(duty),
         "law": _clause(duty, asked),

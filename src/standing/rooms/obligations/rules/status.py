@@ -31,6 +31,7 @@ class Asked:
     known: dt.datetime
     today: dt.date
     is_sample: bool = False
+    inside: bool = True  # inside the City single events count; in public only what may be told of them together
 
     @property
     def thresholds(self) -> Thresholds:
@@ -38,9 +39,16 @@ class Asked:
         return self.book.thresholds
 
 
-def ask(*, book: Book, at: dt.datetime, known: dt.datetime, is_sample: bool = False) -> Asked:
-    """Return the question, with the local day of the moment worked out once."""
-    return Asked(book=book, at=at, known=known, today=deadlines.local_day(at, book.zone), is_sample=is_sample)
+def ask(*, book: Book, at: dt.datetime, known: dt.datetime, is_sample: bool = False, inside: bool = True) -> Asked:
+    """Return the question, with the local day of the moment worked out once; ``inside`` the City or in public."""
+    return Asked(
+        book=book,
+        at=at,
+        known=known,
+        today=deadlines.local_day(at, book.zone),
+        is_sample=is_sample,
+        inside=inside,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

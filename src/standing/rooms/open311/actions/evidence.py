@@ -82,5 +82,5 @@ def _owing(*, kind: str, at: datetime) -> Iterator[tuple[ObligationFact, str]]:
 
 
 def _is_known(duty: ObligationFact, department: str, *, source: str, at: datetime) -> bool:
-    found = obligations.evidence_of(obligation=duty.id, department=department, known=at)
+    found = obligations.evidence_of(obligation=duty.id, department=department, known=at, inside=True)
     return any(one.source == source for one in found)

@@ -24,9 +24,7 @@ def duties(*, log: ScenesFile, at: datetime) -> Mapping[str, tuple[str, ...]]:
 
 
 def feed(*, scene: str, name: str, entries: Sequence[EntryFact], log: ScenesFile, by: User, at: datetime) -> None:
-    """Record what the last entry newly shows, and end what it no longer shows, where single events are told."""
-    if not obligations.tells_events(at=at):
-        return
+    """Record what the last entry newly shows, and end what it no longer shows."""
     asked, (before, now) = duties(log=log, at=at), (rules.shown_since(entries[:-1]), rules.shown_since(entries))
     if len(entries) == 1:
         obligations.record_event(

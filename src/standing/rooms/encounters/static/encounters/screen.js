@@ -20,5 +20,8 @@
       clearTimeout(timer);
       timer = setTimeout(ask, 700, event.target);
     });
+    form.querySelectorAll("[data-screen]").forEach(function (box) {
+      if (box.value !== box.defaultValue) { ask(box); } /* typed before this script came */
+    });
   });
 })();
