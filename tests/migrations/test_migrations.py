@@ -42,8 +42,7 @@ def _servers() -> dict[str, Path]:
 SERVERS = _servers()
 
 
-# One worker for each server: its database is filled once.
-@pytest.fixture(scope="module", params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in SERVERS])
+@pytest.fixture(scope="module", params=SERVERS, ids=str)
 def house(request, tmp_path_factory) -> Iterator[House]:
     """A server of that version whose database is filled with the sample of the small town."""
     with pytest.MonkeyPatch.context() as patch:
