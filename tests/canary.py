@@ -26,6 +26,14 @@ from urllib.parse import quote, quote_plus
 
 from django.db import connection
 
+NAME, PHONE, HOME, NUMBER = "Zephyrine Quillmoor", "213-555-0177", "4417 Canary Orchard Lane", "A 012-345-678"
+TOLD = {
+    NAME: f"They took a man named {NAME}.",
+    PHONE: f"The daughter can be called at {PHONE}.",
+    HOME: f"He lives at {HOME}.",
+    NUMBER: f"The number is {NUMBER}.",
+}
+"""What somebody might write about a person in any free text, by the canary in it."""
 _DEEPEST = 3
 _ZLIB_STARTS = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 

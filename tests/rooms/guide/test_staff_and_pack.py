@@ -17,6 +17,7 @@ from standing.rooms.guide import api, queries
 from standing.rooms.guide.models import Decision, GuideVersion
 from standing.rooms.guide.rules.text import Stand
 from standing.sample import guide as sample
+from tests import canary
 from tests.make import accounts as make_accounts
 from tests.make import guide as make
 from tests.make import pack as make_pack
@@ -137,6 +138,20 @@ def test_counsel_reads_the_tree_and_what_changes_and_approves(people, town, now)
     assert sent.status_code == 302
     assert "No guide is in force now" in client.get("/guide/").content.decode()
     assert "Taken down" in client.get(reverse("guide:read_version", args=[row.pk])).content.decode()
+
+
+@pytest.mark.parametrize("told", canary.TOLD)
+def test_nothing_about_a_person_is_kept_from_what_counsel_writes(people, town, now, told):
+    row = GuideVersion.objects.get()
+    client = make_accounts.client_of(people.counsel)
+    sent = {"finding": "returned", "seen_sha256": row.sha256, "note": canary.TOLD[told]}
+    answer = client.post(reverse("guide:answer_version", args=[row.pk]), sent)
+    assert (answer.status_code, canary.TOLD[told] in answer.content.decode()) == (422, True)
+    make.approve(people, row, at=make.AT)
+    sent = {"reason": canary.TOLD[told], "sure": "on", "seen_sha256": row.sha256}
+    assert client.post(reverse("guide:take_down", args=[row.pk]), sent).status_code == 422
+
+    assert canary.find(canaries=[told], besides=canary.mails()) == ()
 
 
 def test_the_keeper_of_the_pack_reads_and_cannot_answer(people, town, now):

@@ -16,6 +16,7 @@ from standing.kernel.refusals import NotAllowed, NotFound, NotNow, Refused
 from standing.rooms.rulebook import actions, api, queries
 from standing.rooms.rulebook.models import Edition, Reading, Suspension
 from standing.rooms.rulebook.rules.book import Answer, Told
+from tests import canary
 from tests.make import accounts
 from tests.make import rulebook as make
 
@@ -212,6 +213,20 @@ class TestPages:
         assert browser.get("/staff/rules/R-2/lift/").status_code == 404
         assert browser.post("/staff/rules/R-1/lift/", {"reason": "Over."}).status_code == 302
         assert "Over." in browser.get("/staff/rules/").content.decode()
+
+    @pytest.mark.parametrize("told", canary.TOLD)
+    def test_nothing_about_a_person_is_kept_from_what_counsel_writes(self, town, told):
+        browser, sentence = accounts.client_of(make.counsel()), canary.TOLD[told]
+        sent = {"seen_sha256": seen(1), "finding": "return", "note": sentence}
+        answer = browser.post("/staff/rules/editions/1/answer/", sent)
+        assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
+        browser.post("/staff/rules/editions/1/answer/", sent | {"finding": "approve", "note": ""})
+        form = {"rule": "R-1", "order": "No. 1", "reason": "It says so."}
+        assert browser.post("/staff/rules/suspend/", form | {"reason": sentence}).status_code == 422
+        assert browser.post("/staff/rules/suspend/", form).status_code == 302
+        assert browser.post("/staff/rules/R-1/lift/", {"reason": sentence}).status_code == 422
+
+        assert canary.find(canaries=[told], besides=canary.mails()) == ()
 
     def test_others_read_and_do_not_answer(self, town):
         browser = accounts.client_of(accounts.person(role=Role.AUDITOR))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 
 import pytest
@@ -13,6 +14,7 @@ from standing.hall.accounts.api import Role
 from standing.hall.installation import api as installation
 from standing.rooms.sites.models import Filing, Import, Site
 from standing.rooms.sites.rules.tables import LARGEST_UPLOAD
+from tests import canary
 from tests.make import accounts
 from tests.make import sites as make
 
@@ -134,7 +136,7 @@ def test_every_mistake_is_said_at_once_and_what_was_typed_is_kept(client, by):
     assert answer.status_code == 422
     form = answer.context["form"]
     assert set(form.errors) == {
-        "name", "department", "office_email", "area_0_access", "gate_0_why", "latitude", "__all__",
+        "name", "department", "office_email", "area_0_access", "gate_0_why", "latitude", "plan",
     }  # fmt: skip
     assert 'value="no mail"' in text(answer)
     assert not Site.objects.exists()
@@ -173,6 +175,28 @@ def test_a_file_with_the_plan_is_kept_and_what_is_no_file_of_a_kind_is_refused(c
 def test_names_cannot_turn_the_page_around(client, by):
     client.post(f"{HERE}add/", {"name": "\u202eYard\u2066\u200b", "department": "streets", "use": "no"})
     assert Site.objects.get().name == "Yard"
+
+
+@pytest.mark.parametrize("told", canary.TOLD)
+def test_nothing_about_a_person_is_kept_from_any_free_text(client, by, told, settings):
+    sentence = canary.TOLD[told]
+    key = make.site("A-1", by=by)
+    page = f"{HERE}site/{key}/edit/"
+    opened = fields(client, page)
+    gate = {"gate_0_name": "Main", "gate_0_locked": "no"}
+    for field, more in (("use_because", {}), ("gate_0_why", gate), ("sign_0_place", {})):
+        answer = client.post(page, {**opened, **more, field: sentence})
+        assert (answer.status_code, field in answer.context["form"].errors) == (422, True)
+        assert html.escape(sentence) in text(answer)  # nothing typed is lost
+    assert client.post(f"{HERE}judge/", {"site": [key], "use": "no", "use_because": sentence}).status_code == 422
+    listed = make.csv(
+        ["No", "Name", "Department", "Used or could be used", "Why"], ["Z-1", "Yard", "streets", "yes", sentence]
+    )
+    answer = upload(client, listed)
+    assert (answer.status_code, "in row 2." in text(answer)) == (422, True)
+
+    found = canary.find(canaries=[told], folder=settings.STANDING["var"] / "files", besides=canary.mails())
+    assert found == ()
 
 
 # Who sees what

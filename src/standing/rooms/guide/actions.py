@@ -13,7 +13,7 @@ from standing.hall.events import api as events
 from standing.hall.publish import api as publish
 from standing.hall.translations import api as translations
 from standing.hall.translations.api import SourceText
-from standing.kernel import privacy
+from standing.kernel import likeness
 from standing.kernel.refusals import NotAllowed, Refused
 from standing.rooms.guide import permissions, queries
 from standing.rooms.guide.models import Decision, GuideVersion
@@ -125,7 +125,7 @@ def _decide(number: int, finding: Finding, *, seen_sha256: str, note: str, by: U
     permissions.check_can_decide(version=state.row, by=by)
     texts.check_next(current=state.stand, wanted=finding)
     texts.check_same(shown=seen_sha256, stored=state.row.sha256)
-    if sentence := privacy.sentence(privacy.screen(note)):
+    if sentence := likeness.sentence(likeness.screen(note)):
         raise TellsOfAPerson(sentence)
 
     decision = Decision.objects.create(

@@ -11,7 +11,7 @@ from standing.hall.audit import api as audit
 from standing.hall.audit.api import Actor
 from standing.hall.publish import api as publish
 from standing.hall.translations import api as translations
-from standing.kernel import privacy
+from standing.kernel import likeness
 from standing.kernel.canonical import canonical, sha256_hex
 from standing.kernel.refusals import NotFound, NotNow, Refused
 from standing.rooms.rulebook import permissions, queries
@@ -167,8 +167,8 @@ def _check_said(text: str, missing: str) -> None:
 
 
 def _check_tells_of_nobody(text: str) -> None:
-    if found := privacy.screen(text):
-        raise Refused(privacy.sentence(found))
+    if found := likeness.screen(text):
+        raise Refused(likeness.sentence(found))
 
 
 def _one_at_a_time() -> None:

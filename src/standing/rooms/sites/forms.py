@@ -79,6 +79,7 @@ COLUMN_WORDS: Mapping[str, Promise | str] = {
     "is_listed": _("In the register"),
 }
 _SPARE = 3
+_FREE = ("_why", "_place")  # endings of fields in which people write freely
 _PLACE = re.compile(r"^(area|gate|sign)_(\d{1,3})_")
 NOBODY = "-"
 
@@ -309,10 +310,15 @@ class SiteForm(StandingForm):
             self.add_error("has_no_gates", _("You named gates below. Clear this, or take them out."))
         if (said.get("latitude") is None) != (said.get("longitude") is None):
             self.add_error("latitude", _("Give latitude and longitude, or neither."))
-        shown = [str(value) for value in said.values() if isinstance(value, str)]
-        if sentence := texts.privacy_sentence(shown):
-            self.add_error(None, sentence)
+        self._screen(said)
         return said
+
+    def _screen(self, said: Mapping[str, Any]) -> None:
+        for name, value in list(said.items()):
+            typed = [value] if isinstance(value, str) else []
+            free = typed if name == "use_because" or name.endswith(_FREE) else []
+            if sentence := texts.privacy_sentence(typed, free=free):
+                self.add_error(name, sentence)
 
     def record(self) -> SiteRecord:
         """Return what was written. Fields that are not on the page stay as they were."""

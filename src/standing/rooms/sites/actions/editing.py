@@ -122,7 +122,7 @@ def judge_sites(*, ids: Collection[str], use: Use, because: str = "", by: User, 
     for department in sorted({row.department for row in rows}):
         permissions.check_can_keep(department=department, by=by)
     reason = texts.clean(because)
-    _check_tells_of_nobody([reason])
+    _check_tells_of_nobody(free=[reason])
     written = []
     for row in rows:
         now = facts.record_of(row)
@@ -173,9 +173,13 @@ def _checked(record: SiteRecord, *, before: SiteRecord | None, at: datetime, id:
         [
             *(getattr(record, name) for name in FREE_TEXT),
             *(area.name for area in record.areas),
-            *(text for gate in record.gates for text in (gate.name, gate.why)),
+            *(gate.name for gate in record.gates),
+        ],
+        free=[
+            record.use_because,
+            *(gate.why for gate in record.gates),
             *(sign.place for sign in record.signs),
-        ]
+        ],
     )
     return replace(record, areas=_numbered(record.areas, taken=_areas_ever(id, before)))
 
@@ -199,8 +203,8 @@ def _areas_ever(id: str, before: SiteRecord | None) -> frozenset[str]:
     return frozenset(area["id"] for areas in kept for area in areas or ())
 
 
-def _check_tells_of_nobody(said: Iterable[str]) -> None:
-    if sentence := texts.privacy_sentence(said):
+def _check_tells_of_nobody(said: Iterable[str] = (), *, free: Iterable[str] = ()) -> None:
+    if sentence := texts.privacy_sentence(said, free=free):
         raise TellsOfAPerson(sentence)
 
 

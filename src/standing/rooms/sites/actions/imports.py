@@ -24,7 +24,7 @@ from standing.rooms.sites.actions._writing import Written
 from standing.rooms.sites.models import Import, ImportPart, ImportRow, Site, SiteRevision
 from standing.rooms.sites.queries import facts, pack
 from standing.rooms.sites.rules import columns as column_rules
-from standing.rooms.sites.rules import matching, reading, records, steps, tables
+from standing.rooms.sites.rules import matching, reading, records, steps, tables, texts
 from standing.rooms.sites.rules.events import SitesChanged
 from standing.rooms.sites.rules.matching import Judged, Register
 from standing.rooms.sites.rules.reading import Ground, Reading
@@ -52,7 +52,7 @@ def bring_list(*, file_name: str, content: Iterable[bytes], by: User, at: dateti
     This will keep a list until its columns are matched; nothing of it is in the register yet.
 
     :raises NotAllowed: if the person does not bring lists
-    :raises Unfit: if it is no list, or too large; nothing is kept then
+    :raises Unfit: if it is no list, too large, or tells of a person; nothing is kept then
     """
     permissions.check_can_bring(by=by)
     held, size = [], 0
@@ -63,6 +63,7 @@ def bring_list(*, file_name: str, content: Iterable[bytes], by: User, at: dateti
         held.append(piece)
     whole = b"".join(held)
     table = tables.read(content=whole)
+    _check_tells_of_nobody(whole, table)
     row = Import(
         file_name=_shown_name(file_name),
         size=size,
@@ -445,6 +446,17 @@ def _forget(row: Import, *, parts: bool = True) -> None:
         found._raw_delete(found.db)  # noqa: SLF001 (in one statement: nothing points to these rows)
     if parts:
         Import.objects.filter(pk=row.pk).update(first_rows=[])
+
+
+def _check_tells_of_nobody(whole: bytes, table: Table) -> None:
+    others = (tables.read(content=whole, sheet=name).rows for name in table.sheets if name != table.sheet)
+    lines = [line for rows in (table.rows, *others) for line in texts.lines_about_people(rows)]
+    if lines:
+        shown = ", ".join(map(str, lines[:_NAMED])) + (" and more" if len(lines) > _NAMED else "")
+        raise Unfit(
+            f"Somebody seems to be named, described or told of in {'row' if len(lines) == 1 else 'rows'} {shown}. "
+            "A list of properties says nothing about a person. Take it out, then bring the list again."
+        )
 
 
 def _content(row: Import) -> bytes:

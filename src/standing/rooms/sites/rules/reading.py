@@ -83,8 +83,10 @@ def understand(cells: Mapping[str, str], *, ground: Ground) -> Reading:
             reading.notes.append("It has no name, so the address stands for it.")
         else:
             reading.refuse("name", "A site needs a name or an address.", "")
-    if sentence := texts.privacy_sentence(str(reading.said.get(name, "")) for name in records.FREE_TEXT):
-        reading.refuse("plan" if "plan" in reading.said else "name", sentence, "")
+    for name in records.FREE_TEXT:
+        value = str(reading.said.get(name, ""))
+        if sentence := texts.privacy_sentence([value], free=[value] if name == "use_because" else []):
+            reading.refuse(name, sentence, "")
     return reading
 
 

@@ -8,11 +8,14 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz
 
+from standing.kernel import likeness as person_likeness
 from standing.kernel import privacy, words
 
 _KEPT_MARKS = {"\n"}
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _JOINERS = {"\u200c", "\u200d"}  # Persian and scripts of India need them between letters
+_SENTENCE = 5  # words
+_NUMBER_OF_A_PERSON = 7  # digits
 _FORMULA = re.compile(r"^[\s\ufeff]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20\u2212]")
 _NUMBER = re.compile(r"^-[0-9]+(\.[0-9]+)?\Z")
 
@@ -105,9 +108,41 @@ def likeness(one: str, other: str) -> int:
     return round(fuzz.token_sort_ratio(one, other)) if one and other else 0
 
 
-def privacy_sentence(texts: Iterable[str]) -> str:
-    """Return what to tell the writer if the text tells of a person; empty if it does not."""
+def privacy_sentence(texts: Iterable[str], *, free: Iterable[str] = ()) -> str:
+    """
+    Return what to tell the writer if something tells of a person; empty if it does not.
+
+    ``free`` is what somebody wrote freely: nobody is named or described there either. The other ``texts`` are
+    names of places and of the City's own people.
+    """
     for text in texts:
         if said := privacy.sentence(privacy.screen(text)):
             return said
+    for text in free:
+        if said := person_likeness.sentence(person_likeness.screen(text)):
+            return said
     return ""
+
+
+def lines_about_people(rows: Iterable[tuple[int, Iterable[str]]]) -> list[int]:
+    """
+    Return the lines of a list in which somebody wrote of a person, in order.
+
+    A list is kept as it came until it is taken in, so this is asked before. Short cells are numbers, names of
+    places and of the City's own people; only what is long enough to tell of somebody is read as free words.
+    """
+    known: dict[str, bool] = {}
+    found = []
+    for line, cells in rows:
+        for cell in cells:
+            if cell not in known:
+                known[cell] = _tells_of_a_person(cell)
+        if any(known[cell] for cell in cells):
+            found.append(line)
+    return found
+
+
+def _tells_of_a_person(cell: str) -> bool:
+    if len(cell.split()) >= _SENTENCE:
+        return bool(person_likeness.screen(cell))
+    return sum(map(str.isdigit, cell)) >= _NUMBER_OF_A_PERSON and bool(privacy.screen(cell))
