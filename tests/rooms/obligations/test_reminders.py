@@ -50,6 +50,21 @@ def test_each_step_goes_further_up_and_the_invited_hear_nothing(town):
     assert covered("ctr") == []
 
 
+def test_a_mail_never_tells_that_something_happened_or_where(db, tmp_path):
+    duty = make.duty("T.report", due={"rule": "right-away", "event": "happened"}, evidence={"all": ["a"]})
+    make.load_pack(tmp_path, make.instrument(duty), thresholds={"right_away_hours": 24})
+    accounts.grant(email="author@fire.example", role=Role.AUTHOR, department="fire")
+    at = make.local("2025-07-15 12:00")
+    api.record_event(kind="happened", department="fire", happened_at=at, source="e:1", by=make.SYSTEM, at=at)
+
+    actions.send_reminders(at=make.local("2025-07-16 09:00"))
+    (letter,) = Letter.objects.all()
+    assert (letter.subject, letter.body) == (
+        "Something waits for you in Standing",
+        "Sign in and open Standing to see it.\n",
+    )
+
+
 def test_a_second_run_sends_nothing_and_a_met_duty_is_left_alone(town):
     at = make.local("2025-07-18 09:00")
 

@@ -57,7 +57,12 @@ def send_reminders(*, at: dt.datetime) -> Reminded:
         if not to:
             nobody += 1
             continue
-        title = rules.duties[reminder.unmet.obligation].written.title
+        duty = rules.duties[reminder.unmet.obligation]
+        subject, body = reminders.OF_AN_EVENT
+        if not isinstance(duty.rule, deadlines.RightAway):
+            title = duty.written.title
+            subject = reminders.subject(reminder, title=title)
+            body = reminders.letter(reminder, title=title, today=deadlines.local_day(at, rules.zone))
         ReminderCovered.objects.bulk_create(
             [
                 ReminderCovered(
@@ -75,8 +80,8 @@ def send_reminders(*, at: dt.datetime) -> Reminded:
         posted = mail.post(
             key=reminder.key,
             to=to,
-            subject=reminders.subject(reminder, title=title),
-            body=reminders.letter(reminder, title=title, today=deadlines.local_day(at, rules.zone)),
+            subject=subject,
+            body=body,
             about=f"{reminder.unmet.obligation}:{reminder.unmet.department}",
             at=at,
         )

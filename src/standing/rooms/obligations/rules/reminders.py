@@ -91,6 +91,10 @@ def key(unmet: Unmet, steps: tuple[str, ...]) -> str:
     return f"obligations:reminder:{sha256_hex(canonical(words))[:32]}"
 
 
+OF_AN_EVENT = ("Something waits for you in Standing", "Sign in and open Standing to see it.\n")
+"""What a message says of a duty that an event set off: a mail must not tell that something happened, or where."""
+
+
 def subject(reminder: Reminder, *, title: str) -> str:
     """Return the one line above a message: the duty and its day."""
     due = deadlines.said(reminder.unmet.due_date)
