@@ -11,6 +11,13 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Plug the rooms together."""
+        from django.conf import settings
+
+        if settings.STANDING["role"] == "trustee":
+            from standing.config.trustee import wiring as trustee
+
+            trustee.plug_in()
+            return
         from standing.config import wiring
 
         wiring.plug_in()

@@ -153,12 +153,26 @@ def _up(_options: argparse.Namespace) -> int:
             django.setup()
             from django.db import connections
 
+            if env.role == "trustee":
+                from standing.config.trustee import setup as trustee
+
+                trustee.prepare(say=print)
+                connections.close_all()
+                return up.serve(
+                    port=port, workers=workers, var=env.var, announce=trustee.announce, is_embedded=env.is_embedded
+                )
             from standing.config import setup
 
             setup.prepare(pack=env.pack, say=progress.Lines())
             connections.close_all()
             return up.serve(
-                port=port, workers=workers, var=env.var, announce=setup.announce, is_embedded=env.is_embedded
+                port=port,
+                workers=workers,
+                var=env.var,
+                announce=setup.announce,
+                is_embedded=env.is_embedded,
+                beside=up.neighbour(env, port=port),
+                goodbye="Stopped. Your records are kept; 'make run' starts again.",
             )
 
 
@@ -276,10 +290,16 @@ def _sample(options: argparse.Namespace) -> int:
     if running_at is not None:
         os.environ["PORT"] = str(running_at)
 
+    env = environment.read()
+
     def run() -> int:
         from standing.config import setup
+        from standing.config.trustee import setup as trustee
 
-        rows = setup.sample_sign_ins()
+        if env.role == "trustee":
+            rows = trustee.sample_sign_ins()
+        else:
+            rows = [*setup.sample_sign_ins(), *up.sign_ins_of(up.neighbour(env, port=env.port))]
         if options.json:
             print(json.dumps(rows, indent=2))
         else:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from standing.config import postgres
 
+ROLES = ("city", "trustee")
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
@@ -39,6 +40,18 @@ TABLE: tuple[Setting, ...] = (
         name="PORT",
         meaning="The port of the web server on 127.0.0.1; other ports follow it.",
         unset="8000, or the next free one.",
+    ),
+    Setting(
+        name="STANDING_ROLE",
+        meaning="Whose process this is: 'city', or 'trustee', who guards the cash-aid round against a list of "
+        "families and is a party of its own, with its own machine, database, keys and people.",
+        unset="city.",
+    ),
+    Setting(
+        name="STANDING_TRUSTEE_URL",
+        meaning="Where the trustee's process answers; the City's /desk/ points there.",
+        unset="On this machine only: a trustee is started beside the City, on the next port. Otherwise the City "
+        "has no cash aid.",
     ),
     Setting(
         name="STANDING_ORIGIN",
@@ -165,6 +178,28 @@ class Environment:
             return value
         meaning = next(setting.meaning for setting in TABLE if setting.name == name)
         raise SettingMissing(f"Set {name}: {because}. {meaning}")
+
+    @property
+    def role(self) -> str:
+        """
+        Whose process this is: ``city`` or ``trustee``.
+
+        :raises SettingMissing: if it is neither
+        """
+        said = self.text("STANDING_ROLE", "city")
+        if said not in ROLES:
+            raise SettingMissing(f"STANDING_ROLE must be city or trustee, not {said!r}.")
+        return said
+
+    @property
+    def brings_trustee(self) -> bool:
+        """Tell whether this City starts a trustee beside it: on this machine only, where none was named."""
+        return self.role == "city" and self.is_this_machine_only and not self.text("STANDING_TRUSTEE_URL")
+
+    @property
+    def trustee_url(self) -> str:
+        """Return where the trustee's process answers; empty where there is none."""
+        return self.text("STANDING_TRUSTEE_URL") or (f"http://127.0.0.1:{self.port + 1}" if self.brings_trustee else "")
 
     @property
     def is_embedded(self) -> bool:

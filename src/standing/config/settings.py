@@ -22,6 +22,31 @@ DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"] if _LOCAL else [_ORIGIN.hostname or ""]
 CSRF_TRUSTED_ORIGINS = [f"http://{host}:{_ORIGIN.port or 80}" for host in ALLOWED_HOSTS] if _LOCAL else [ORIGIN]
 
+# Two parties that must never see each other's tables: no process has the rooms of both.
+_ROOMS = (
+    ["standing.rooms.trustee"]
+    if ENV.role == "trustee"
+    else [
+        "standing.rooms.city",
+        "standing.rooms.rights",
+        "standing.rooms.services",
+        "standing.rooms.agenda",
+        "standing.rooms.contact",
+        "standing.rooms.sites",
+        "standing.rooms.guide",
+        "standing.rooms.obligations",
+        "standing.rooms.rulebook",
+        "standing.rooms.plans",
+        "standing.rooms.outreach",
+        "standing.rooms.encounters",
+        "standing.rooms.scenes",
+        "standing.rooms.concerns",
+        "standing.rooms.disclosure",
+        "standing.rooms.open311",
+        "standing.rooms.board",
+        "standing.rooms.front",
+    ]
+)
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -55,24 +80,7 @@ INSTALLED_APPS = [
     "standing.hall.publish",
     "standing.hall.sealed",
     "standing.hall.holds",
-    "standing.rooms.city",
-    "standing.rooms.rights",
-    "standing.rooms.services",
-    "standing.rooms.agenda",
-    "standing.rooms.contact",
-    "standing.rooms.sites",
-    "standing.rooms.guide",
-    "standing.rooms.obligations",
-    "standing.rooms.rulebook",
-    "standing.rooms.plans",
-    "standing.rooms.outreach",
-    "standing.rooms.encounters",
-    "standing.rooms.scenes",
-    "standing.rooms.concerns",
-    "standing.rooms.disclosure",
-    "standing.rooms.open311",
-    "standing.rooms.board",
-    "standing.rooms.front",
+    *_ROOMS,
     "standing.config",
 ]
 
@@ -95,7 +103,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
-ROOT_URLCONF = "standing.config.urls"
+ROOT_URLCONF = "standing.config.trustee.urls" if ENV.role == "trustee" else "standing.config.urls"
 WSGI_APPLICATION = "standing.config.wsgi.application"
 TEMPLATES = [
     {
@@ -148,8 +156,10 @@ if _issuer := ENV.text("STANDING_OIDC_ISSUER"):
         name=ENV.text("STANDING_OIDC_NAME", "City sign-in"),
     )
 
-SESSION_COOKIE_NAME = "__Host-session" if _SECURE else "session"
-CSRF_COOKIE_NAME = "__Host-csrf" if _SECURE else "csrf"
+# Cookies do not know ports: on one machine the City and the trustee need names of their own.
+_OURS = "" if ENV.role == "city" else f"{ENV.role}-"
+SESSION_COOKIE_NAME = f"__Host-{_OURS}session" if _SECURE else f"{_OURS}session"
+CSRF_COOKIE_NAME = f"__Host-{_OURS}csrf" if _SECURE else f"{_OURS}csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -207,6 +217,8 @@ ADMINS: list[tuple[str, str]] = []
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
 STANDING = {
+    "role": ENV.role,
+    "trustee_url": ENV.trustee_url,
     "origin": ORIGIN,
     "var": ENV.var,
     "files_dir": ENV.var / "files",

@@ -25,6 +25,8 @@ from standing.config import environment, interrupts, postgres
 _READY_SECONDS = 90
 _PORTS_TRIED = 20
 _GRACE_SECONDS = 10
+_NEIGHBOUR_GRACE_SECONDS = 40  # it has a server, a worker and a database of its own to end
+_SHARED = frozenset({"STANDING_PACK", "STANDING_WORKERS"})
 _FALLS_ALLOWED = 3
 _FALLS_WITHIN_SECONDS = 60
 _MARK = "RUN_OF_STANDING"  # every child carries it, with the folder it works for, so that orphans are known
@@ -111,8 +113,13 @@ def find_port(env: environment.Environment) -> int:
     """
     wanted = env.port
     refusal = _why_not(wanted)
-    if not refusal:
+    if not refusal and _neighbour_fits(env, wanted):
         return wanted
+    if not refusal and env.text("PORT"):
+        raise environment.SettingMissing(
+            f"Port {wanted + 1} {_IN_USE}, and the trustee's process goes there. Stop what uses it, "
+            f"or choose another pair: PORT={min(wanted + 10, 65534)} make run"
+        )
     if env.text("PORT"):
         raise environment.SettingMissing(
             f"Port {wanted} {refusal}. Stop what uses it, or choose another: PORT={min(wanted + 10, 65535)} make run"
@@ -120,7 +127,7 @@ def find_port(env: environment.Environment) -> int:
             else f"Port {wanted} {refusal}. Choose one above 1023, for example: PORT=8000 make run"
         )
     for port in range(wanted + 1, wanted + _PORTS_TRIED):
-        if not _why_not(port):
+        if not _why_not(port) and _neighbour_fits(env, port):
             print(f"Port {wanted} is in use, so Standing takes {port}.")
             return port
     raise environment.SettingMissing(
@@ -128,11 +135,54 @@ def find_port(env: environment.Environment) -> int:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """The trustee's process beside the City's on one machine: a folder, a database, keys and a port of its own."""
+
+    var: Path
+    port: int
+
+    @property
+    def base(self) -> str:
+        """Return where it answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def env(self, ours: Mapping[str, str]) -> dict[str, str]:
+        """Return its environment: ours without anything that opens the City's records."""
+        kept = {
+            name: value
+            for name, value in ours.items()
+            if name not in {"DATABASE_URL", "PORT"} and (name in _SHARED or not name.startswith("STANDING_"))
+        }
+        return {**kept, "STANDING_ROLE": "trustee", "STANDING_VAR": str(self.var), "PORT": str(self.port)}
+
+
+def neighbour(env: environment.Environment, *, port: int) -> Neighbour | None:
+    """Return the trustee that is started beside this City, if one is."""
+    return Neighbour(var=env.var / "trustee", port=port + 1) if env.brings_trustee else None
+
+
+def sign_ins_of(beside: Neighbour | None) -> list[dict[str, str]]:
+    """Return the one-click sign-ins of the trustee's sample beside us; its own process tells them, for we cannot."""
+    if beside is None or not (beside.var / "up.lock").exists():
+        return []
+    asked = (sys.executable, "-m", "standing", "sample", "signins", "--json")
+    told = subprocess.run(asked, env=beside.env(os.environ), capture_output=True, text=True, check=False)
+    return list(json.loads(told.stdout)) if told.returncode == 0 else []
+
+
 def serve(  # noqa: C901 - one loop, read from top to bottom
-    *, port: int, workers: int, var: Path, announce: Callable[[str], None], is_embedded: bool
+    *,
+    port: int,
+    workers: int,
+    var: Path,
+    announce: Callable[[str], None],
+    is_embedded: bool,
+    beside: Neighbour | None = None,
+    goodbye: str = "",
 ) -> int:
     """
-    Run the web server, the worker and the database until a signal comes; then stop the first two.
+    Run the web server, the worker, the database and the neighbour until a signal comes; then stop what we started.
 
     What ends by itself is started again; what keeps ending ends everything.
 
@@ -156,6 +206,9 @@ def serve(  # noqa: C901 - one loop, read from top to bottom
             command=(sys.executable, "-m", "standing", "work"),
         ),
     ]  # fmt: skip
+    if beside is not None:
+        up = (sys.executable, "-m", "standing", "up")
+        children.append(_Child(name="trustee", env=beside.env(os.environ), command=up, grace=_NEIGHBOUR_GRACE_SECONDS))
     asked_to_stop = False
 
     def ask_to_stop(_number: int, _frame: object) -> None:
@@ -177,7 +230,7 @@ def serve(  # noqa: C901 - one loop, read from top to bottom
                 postgres.ensure_running(var)
             if not all(child.keep_up() for child in children):
                 return 1
-            if not is_ready and _is_healthy(base):
+            if not is_ready and _is_healthy(base) and (beside is None or _is_healthy(beside.base)):
                 is_ready = True
                 announce(base)
             elif not is_ready and time.monotonic() > deadline:
@@ -190,7 +243,8 @@ def serve(  # noqa: C901 - one loop, read from top to bottom
         for child in children:
             child.wait()
         _end_orphans(var)
-    print("Stopped. Your records are kept; 'make run' starts again.")
+    if goodbye:
+        print(goodbye)
     return 0
 
 
@@ -201,6 +255,7 @@ class _Child:
     name: str
     command: Sequence[str]
     env: Mapping[str, str]
+    grace: int = _GRACE_SECONDS
     process: subprocess.Popen[bytes] | None = None
     falls: deque[float] = field(default_factory=deque)
 
@@ -238,7 +293,7 @@ class _Child:
         if self.process is None:
             return
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(timeout=_GRACE_SECONDS)
+            self.process.wait(timeout=self.grace)
         self._end_what_it_started()
         self.process.wait()
 
@@ -283,6 +338,10 @@ def _noted(file: IO[str]) -> dict[str, int]:
         return {str(key): int(value) for key, value in json.load(file).items()}
     except (ValueError, AttributeError):
         return {}
+
+
+def _neighbour_fits(env: environment.Environment, port: int) -> bool:
+    return not env.brings_trustee or (port < 65535 and not _why_not(port + 1))
 
 
 def _why_not(port: int) -> str:

@@ -26,6 +26,9 @@ class Role(StrEnum):
     INVESTIGATOR = "investigator"
     CUSTODIAN = "custodian"
     RECORDS = "records"
+    TREASURER = "treasurer"
+    VAULT = "vault"
+    KEEPER = "keeper"
 
 
 DEPARTMENT_ROLES = frozenset({Role.AUTHOR, Role.HEAD, Role.LIAISON, Role.BACKUP})

@@ -78,6 +78,8 @@ _CITY_ROLES = (
     Role.INVESTIGATOR,
     Role.CUSTODIAN,
     Role.RECORDS,
+    Role.TREASURER,
+    Role.VAULT,
 )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from standing.kernel.access import CITY_ROLES, DEPARTMENT_ROLES, GrantFact, Role
 from standing.kernel.refusals import Refused
 
-SECOND_FACTOR_ROLES = frozenset({Role.REVIEWER, Role.HEAD, Role.ADMINISTRATOR})
+SECOND_FACTOR_ROLES = frozenset({Role.REVIEWER, Role.HEAD, Role.ADMINISTRATOR, Role.TREASURER, Role.VAULT, Role.KEEPER})
 
 # What a head may hand out in the own department; everything else is the administrator's.
 HEAD_GIVES = frozenset({Role.AUTHOR, Role.LIAISON, Role.BACKUP})

@@ -1,0 +1,49 @@
+"""What sets the trustee's process up, and says where it is."""
+
+import sys
+from collections.abc import Callable
+from typing import Final
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+
+from standing.hall import clock
+from standing.hall.accounts import api as accounts
+from standing.hall.audit import api as audit
+from standing.hall.installation import api as installation
+from standing.kernel.refusals import NotNow
+
+Say = Callable[[str], None]
+KEEPERS: Final = ("keeper-one@trustee.example", "keeper-two@trustee.example")
+
+
+def prepare(*, say: Say) -> None:
+    """Make an empty database a sample of the trustee's; leave a used one as it is."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    if not installation.exists():
+        with transaction.atomic():
+            at = clock.now()
+            installation.create(is_sample=True, at=at)
+            for email in KEEPERS:
+                accounts.grant_role(email=email, role=accounts.Role.KEEPER, department="", by=audit.SYSTEM, at=at)
+        say("The trustee's sample is ready.")
+
+
+def announce(base: str) -> None:
+    """Say where the trustee is."""
+    print(f"The trustee of cash aid answers at {base}")
+    sys.stdout.flush()
+
+
+def sample_sign_ins() -> list[dict[str, str]]:
+    """
+    Return the one-click sign-ins of the trustee's sample: role, department, person, url.
+
+    :raises NotNow: if the database is no sample
+    """
+    if not installation.is_sample():
+        raise NotNow("Sample sign-ins exist in a sample database only, and this is none.")
+    rows = accounts.sample_sign_ins(base_url=str(settings.STANDING["origin"]))
+    return [{key: str(row[key]) for key in ("role", "department", "person", "url")} for row in rows]

@@ -1,0 +1,31 @@
+"""Where the trustee's one room is plugged in."""
+
+from django.utils.translation import gettext_lazy as _
+
+from standing.hall.accounts import access
+from standing.hall.accounts import permissions as accounts_permissions
+from standing.hall.logbook import permissions as logbook_permissions
+from standing.hall.mail import permissions as mail_permissions
+from standing.hall.web import api as web
+from standing.hall.web import permissions as web_permissions
+from standing.hall.web.api import NavItem
+from standing.rooms.trustee import permissions as trustee_permissions
+
+ROUTES = (
+    web_permissions.ROUTES,
+    accounts_permissions.ROUTES,
+    logbook_permissions.ROUTES,
+    mail_permissions.ROUTES,
+    trustee_permissions.ROUTES,
+)
+
+
+def plug_in() -> None:
+    """Join the rooms; safe to call again."""
+    access.merge(*ROUTES)
+    web.add_staff(
+        NavItem(label=_("Rounds"), route="trustee:list_rounds"),
+        NavItem(label=_("People and roles"), route="accounts:people", group=_("Trustee")),
+        NavItem(label=_("Log"), route="audit:list_records", group=_("Trustee")),
+        NavItem(label=_("Your account"), route="accounts:account", group=_("You")),
+    )
