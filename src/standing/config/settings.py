@@ -42,6 +42,7 @@ _ROOMS = (
         "standing.rooms.scenes",
         "standing.rooms.concerns",
         "standing.rooms.disclosure",
+        "standing.rooms.funds",
         "standing.rooms.open311",
         "standing.rooms.board",
         "standing.rooms.front",

@@ -29,6 +29,7 @@ _PACKAGES = (
     "standing.rooms.scenes",
     "standing.rooms.concerns",
     "standing.rooms.disclosure",
+    "standing.rooms.funds",
     "standing.rooms.board",
     "standing.rooms.front",
     "standing.rooms.open311",

@@ -43,6 +43,7 @@ from standing.rooms.encounters import pack as encounters_pack
 from standing.rooms.encounters import permissions as encounters_permissions
 from standing.rooms.front import api as front
 from standing.rooms.front import permissions as front_permissions
+from standing.rooms.funds import permissions as funds_permissions
 from standing.rooms.guide import api as guide
 from standing.rooms.guide import pack as guide_pack
 from standing.rooms.guide import permissions as guide_permissions
@@ -96,6 +97,7 @@ ROUTES = (
     scenes_permissions.ROUTES,
     concerns_permissions.ROUTES,
     disclosure_permissions.ROUTES,
+    funds_permissions.ROUTES,
     open311_permissions.ROUTES,
 )
 SECTIONS = (

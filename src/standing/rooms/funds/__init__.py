@@ -1,0 +1,1 @@
+"""Donors' money and the ledger of cash aid; see README.md."""
