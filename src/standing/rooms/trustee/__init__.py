@@ -1,1 +1,1 @@
-"""The trustee's room: evaluates, remembers random-looking tags, signs blinded tokens, and cannot tell who was helped."""
+"""The trustee's room: it remembers random-looking tags, signs blinded tokens, and cannot tell who was helped."""
