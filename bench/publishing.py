@@ -114,6 +114,7 @@ def _rows(room: Room, *, growth: str) -> Iterator[dict[str, object]]:
         "of": count,
     }
     with _working():
+        _until_public(room)  # the worker has only just started; a city's runs for weeks
         waits = [_until_public(room) for _ in range(_TIMES)]
     yield {
         "name": f"approved until public, {growth}",

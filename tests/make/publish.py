@@ -17,6 +17,7 @@ from standing.hall.publish.rules import Page
 from standing.kernel.access import PUBLIC, Access
 
 AT = datetime(2025, 8, 1, 17, 0, tzinfo=UTC)
+ONE_WAVE = 600.0  # seconds: on a busy machine too, everything goes out in one release
 NAME = "made-up"
 
 

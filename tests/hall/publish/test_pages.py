@@ -18,7 +18,7 @@ from standing.hall.publish import queue, sources, tasks
 from standing.hall.publish.models import Run
 from standing.kernel.access import Role
 from tests.make import accounts
-from tests.make.publish import AT
+from tests.make.publish import AT, ONE_WAVE
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -26,7 +26,7 @@ LINK = "{http://www.w3.org/1999/xhtml}link"
 
 
 def put(**wishes):
-    return publish.publish(at=wishes.pop("at", AT), by=audit.SYSTEM, **wishes)
+    return publish.publish(at=wishes.pop("at", AT), by=audit.SYSTEM, **{"wave_seconds": ONE_WAVE, **wishes})
 
 
 def staff(role=Role.COORDINATOR):

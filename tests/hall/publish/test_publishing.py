@@ -11,13 +11,13 @@ from standing.hall.audit import api as audit
 from standing.hall.installation import api as installation
 from standing.hall.publish import api as publish
 from standing.hall.publish import queries, queue, sources
-from tests.make.publish import AT
+from tests.make.publish import AT, ONE_WAVE
 
 LATER = AT + timedelta(minutes=5)
 
 
 def put(**wishes):
-    return publish.publish(at=wishes.pop("at", AT), by=audit.SYSTEM, **wishes)
+    return publish.publish(at=wishes.pop("at", AT), by=audit.SYSTEM, **{"wave_seconds": ONE_WAVE, **wishes})
 
 
 def tree(disk):

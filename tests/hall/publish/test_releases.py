@@ -20,13 +20,13 @@ from standing.hall.publish.tree import Releases
 from standing.kernel.access import Role
 from standing.kernel.refusals import NotAllowed, NotNow
 from tests.make import accounts
-from tests.make.publish import AT
+from tests.make.publish import AT, ONE_WAVE
 
 _minutes = count()
 
 
 def put(by=audit.SYSTEM, **wishes):
-    return publish.publish(at=AT + timedelta(minutes=next(_minutes)), by=by, **wishes)
+    return publish.publish(at=AT + timedelta(minutes=next(_minutes)), by=by, **{"wave_seconds": ONE_WAVE, **wishes})
 
 
 def back(by=audit.SYSTEM):
