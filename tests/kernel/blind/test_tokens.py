@@ -219,12 +219,16 @@ def test_a_longer_message_that_was_signed_is_no_token():
     assert not tokens.verify_token(PUBLIC, Token(nonce=nonce, signature=signature))
 
 
-@pytest.mark.parametrize("number", [2, PUBLIC.modulus - 2])
+@pytest.mark.parametrize("number", [2, PUBLIC.modulus - 2], ids=["2", "-2"])
 def test_what_lies_below_the_modulus_is_signed(number):
     assert KEY.undone(tokens.sign_blinded(KEY, number.to_bytes(256, "big"))) == number.to_bytes(256, "big")
 
 
-@pytest.mark.parametrize("number", [0, 1, PUBLIC.modulus - 1, PUBLIC.modulus, PUBLIC.modulus + 1, 2**2048 - 1])
+@pytest.mark.parametrize(
+    "number",
+    [0, 1, PUBLIC.modulus - 1, PUBLIC.modulus, PUBLIC.modulus + 1, 2**2048 - 1],
+    ids=["0", "1", "-1", "modulus", "modulus + 1", "all bits"],  # each worker has a key of its own
+)
 def test_what_signs_itself_or_lies_above_the_modulus_is_not_signed(number):
     with pytest.raises(BlindRefused):
         tokens.sign_blinded(KEY, number.to_bytes(256, "big"))
