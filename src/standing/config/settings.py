@@ -43,6 +43,7 @@ _ROOMS = (
         "standing.rooms.concerns",
         "standing.rooms.disclosure",
         "standing.rooms.funds",
+        "standing.rooms.cards",
         "standing.rooms.open311",
         "standing.rooms.board",
         "standing.rooms.front",

@@ -30,6 +30,7 @@ _PACKAGES = (
     "standing.rooms.concerns",
     "standing.rooms.disclosure",
     "standing.rooms.funds",
+    "standing.rooms.cards",
     "standing.rooms.board",
     "standing.rooms.front",
     "standing.rooms.open311",

@@ -26,6 +26,7 @@ from standing.rooms.agenda import api as agenda
 from standing.rooms.agenda import pack as agenda_pack
 from standing.rooms.agenda import permissions as agenda_permissions
 from standing.rooms.board import permissions as board_permissions
+from standing.rooms.cards import permissions as cards_permissions
 from standing.rooms.city import api as city
 from standing.rooms.city import pack as city_pack
 from standing.rooms.city import permissions as city_permissions
@@ -98,6 +99,7 @@ ROUTES = (
     concerns_permissions.ROUTES,
     disclosure_permissions.ROUTES,
     funds_permissions.ROUTES,
+    cards_permissions.ROUTES,
     open311_permissions.ROUTES,
 )
 SECTIONS = (
@@ -212,6 +214,9 @@ def plug_in() -> None:
         NavItem(label=_("Where help is missing"), route="services:show_gaps", group=_("Help for families")),
         NavItem(label=_("Events"), route="agenda:list_events", group=_("Help for families")),
         NavItem(label=_("Messages from families"), route="contact:inbox", group=_("Help for families")),
+        NavItem(label=_("Cards"), route="cards:overview", group=_("Cash aid")),
+        NavItem(label=_("Loads"), route="cards:list_loads", group=_("Cash aid")),
+        NavItem(label=_("Days of the reserve"), route="cards:list_days", group=_("Cash aid")),
         NavItem(label=_("Liaisons"), route="city:list_liaisons", group=_("City")),
         NavItem(label=_("Who now?"), route="city:on_call", group=_("City")),
         NavItem(label=_("People and roles"), route="accounts:people", group=_("City")),

@@ -1,0 +1,1 @@
+"""What can be done with cards, custody, loads and days."""

@@ -1,0 +1,1 @@
+"""Ways to an issuer: files, HTTP, and a simulator of one."""

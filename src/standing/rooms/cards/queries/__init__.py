@@ -1,0 +1,1 @@
+"""What can be asked about cards, custody, loads and days."""

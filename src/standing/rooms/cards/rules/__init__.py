@@ -1,0 +1,1 @@
+"""What is true about cards, files and days without a database."""
