@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 from standing.hall.accounts.api import Role, User
 from standing.rooms.funds import api as funds
-from standing.rooms.funds.models import Fund
+from standing.rooms.funds.actions import donors, gifts
+from standing.rooms.funds.models import DonorKind, Fund, Gift
 from standing.rooms.funds.rules.chart import AccountKey, Code, Kind, Source
 from standing.rooms.funds.rules.legs import EntryFact, Leg
 from tests.make import accounts
@@ -61,7 +63,7 @@ def key(code: Code, fund: str = "", *, source: Source = Source.DONOR, **more: ob
 
 
 def post(
-    *legs: tuple[AccountKey, int], kind: Kind = Kind.CITY_MONEY, by: User, at: datetime = AT, **said: object
+    *legs: tuple[AccountKey, int], kind: Kind = Kind.FEE, by: User, at: datetime = AT, **said: object
 ) -> EntryFact:
     """Post an entry."""
     words: dict[str, Any] = {"reference": "", "day": DAY, "round": "", **said}
@@ -70,11 +72,33 @@ def post(
     )
 
 
+def donor(*, by: User, shown_as: str = "Sample Foundation", at: datetime = AT) -> UUID:
+    """Enter a donor."""
+    return donors.enter_donor(kind=DonorKind.ORGANISATION, shown_as=shown_as, by=by, at=at)
+
+
+def anybody(*, by: User, at: datetime = AT) -> UUID:
+    """Return a new donor."""
+    return donor(by=by, at=at)
+
+
+def gift(
+    cents: int, *, fund: str = "general", donor: UUID | None = None, by: User, at: datetime = AT, **said: object
+) -> Gift:
+    """Book a gift."""
+    words: dict[str, Any] = {"received_on": DAY, "bank_reference": reference(), **said}
+    from_whom = donor or anybody(by=by, at=at)
+    return Gift.objects.get(pk=gifts.record_gift(donor=from_whom, fund=fund, cents=cents, by=by, at=at, **words))
+
+
 def money(
     cents: int, *, fund: str = "general", source: Source = Source.DONOR, by: User, at: datetime = AT
 ) -> EntryFact:
-    """Put money into a fund, without a donor."""
-    return post((key(Code.BANK, source=source), cents), (key(Code.FREE, fund, source=source), -cents), by=by, at=at)
+    """Put money into a fund: a gift, or the City's own."""
+    if source is Source.DONOR:
+        return funds.entry(number=gift(cents, fund=fund, by=by, at=at).entry_id)
+    number = gifts.record_city_money(fund=fund, cents=cents, reference=reference(), day=DAY, by=by, at=at)
+    return funds.entry(number=number)
 
 
 def allocated(

@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from standing.hall.audit.api import Actor
 from standing.rooms.funds.actions import loading, posting
-from standing.rooms.funds.queries import ledger
+from standing.rooms.funds.queries import giving, ledger
 from standing.rooms.funds.queries.ledger import BalanceFact, EntryFilters
+from standing.rooms.funds.rules import totals
 from standing.rooms.funds.rules.chart import AccountKey, Code, Kind, NoSuchAccount, Source
 from standing.rooms.funds.rules.legs import (
     AlreadyPosted,
@@ -19,6 +20,7 @@ from standing.rooms.funds.rules.legs import (
     NotBalanced,
     NotEnough,
 )
+from standing.rooms.funds.rules.totals import FundTotals
 
 __all__ = [
     "AccountKey",
@@ -28,6 +30,7 @@ __all__ = [
     "DayClosed",
     "EntryFact",
     "EntryFilters",
+    "FundTotals",
     "Kind",
     "Leg",
     "MixedSources",
@@ -42,6 +45,7 @@ __all__ = [
     "entry",
     "entry_of",
     "fund_reserve",
+    "fund_totals",
     "load_cards",
     "local_day",
     "post_entry",
@@ -216,3 +220,13 @@ def closed_through() -> date | None:
 def local_day(*, at: datetime) -> date:
     """Return the City's own day of a moment, by the pack's time zone."""
     return ledger.local_day(at=at)
+
+
+def fund_totals(*, at: datetime) -> tuple[FundTotals, ...]:
+    """
+    Return what became of the money of each fund as the public may read it, in cents, as posted up to a moment.
+
+    Donors' funds with fewer than twenty gifts are merged into one cell; with fewer than twenty gifts in all, donors'
+    funds are left out. City money is shown fund by fund.
+    """
+    return totals.merged(giving.totals(at=at))

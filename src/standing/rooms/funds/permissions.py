@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from standing.hall.accounts import api as accounts
 from standing.hall.accounts.api import Role, User
-from standing.kernel.access import Access, Who
+from standing.kernel.access import NOBODY, Access, Who
 from standing.kernel.refusals import NotAllowed
 
 POSTS = frozenset({Role.TREASURER})
@@ -17,7 +17,39 @@ _READ = Who(city=READS)
 _POST = Who(city=POSTS)
 _DECIDE = Who(city=DECIDES)
 
-ROUTES: Mapping[str, Access] = {}
+ROUTES: Mapping[str, Access] = {
+    "funds:show_overview": Access(_READ),
+    "funds:open_fund": Access(_POST, _POST),
+    "funds:list_donors": Access(_READ),
+    "funds:export_donors": Access(_READ),
+    "funds:enter_donor": Access(_POST, _POST),
+    "funds:show_donor": Access(_READ),
+    "funds:change_donor": Access(_POST, _POST),
+    "funds:keep_contact": Access(_POST, _POST),
+    "funds:record_pledge": Access(_POST, _POST),
+    "funds:withdraw_pledge": Access(NOBODY, _POST),
+    "funds:record_gift": Access(_POST, _POST),
+    "funds:show_gift": Access(_READ),
+    "funds:undo_gift": Access(NOBODY, _POST),
+    "funds:issue_receipt": Access(NOBODY, _POST),
+    "funds:show_receipt": Access(_READ),
+    "funds:download_receipt": Access(_READ),
+    "funds:void_receipt": Access(NOBODY, _POST),
+    "funds:record_city_money": Access(_POST, _POST),
+    "funds:allocate": Access(_POST, _POST),
+    "funds:close_round": Access(_POST, _POST),
+    "funds:list_decisions": Access(_READ),
+    "funds:propose_decision": Access(_POST, _POST),
+    "funds:approve_decision": Access(NOBODY, _DECIDE),
+    "funds:refuse_decision": Access(NOBODY, _DECIDE),
+    "funds:read_consent": Access(_DECIDE),
+    "funds:list_entries": Access(_READ),
+    "funds:export_entries": Access(_READ),
+    "funds:reverse_entry": Access(NOBODY, _POST),
+    "funds:export_books": Access(_READ),
+    "funds:export_balance": Access(_READ),
+    "funds:export_balance_json": Access(_READ),
+}
 
 
 def _is_one_of(by: User, roles: frozenset[Role]) -> bool:

@@ -11,15 +11,20 @@ from standing.hall.accounts.api import User
 from standing.hall.audit import api as audit
 from standing.hall.audit.api import Actor
 from standing.kernel.refusals import NotNow, Refused
+from standing.rooms.funds import permissions
 from standing.rooms.funds.actions._writing import hold_days, write
 from standing.rooms.funds.models import ClosedDay
 from standing.rooms.funds.queries import ledger
 from standing.rooms.funds.rules.chart import Kind
 from standing.rooms.funds.rules.legs import EntryFact, Leg, reversed_legs
 
-__all__ = ["close_day", "post_entry", "reverse_entry"]
+__all__ = ["UNDONE_BY_HAND", "close_day", "post_entry", "reverse_entry", "undo_entry"]
 
 _OWN_DEED = frozenset({Kind.REVERSAL, Kind.GIFT, Kind.RETURN, Kind.REDIRECT})
+
+UNDONE_BY_HAND = frozenset(
+    {Kind.CITY_MONEY, Kind.RESERVE, Kind.RESERVE_BACK, Kind.ALLOCATION, Kind.RELEASE, Kind.FEE, Kind.LOSS}
+)
 
 
 def post_entry(
@@ -89,3 +94,18 @@ def close_day(*, day: date, by: Actor, at: datetime) -> None:
         raise NotNow("The books of that day are closed already.")
     ClosedDay.objects.create(day=day, closed_by=by if isinstance(by, User) else None, closed_at=at)
     audit.record(verb="funds.close_day", subject=day.isoformat(), by=by, at=at)
+
+
+def undo_entry(*, number: int, day: date, by: User, at: datetime) -> EntryFact:
+    """
+    This will undo an entry that staff booked by mistake. Loads are undone with their cards, gifts with their receipts.
+
+    :raises NotAllowed: if the person is no treasurer
+    :raises NotFound: if there is no such entry
+    :raises NotNow: if it is undone already, its money is not there any more, or the day's books are closed
+    :raises Refused: if it is of a kind that is undone elsewhere
+    """
+    permissions.check_posts(by=by)
+    if ledger.entry(number=number).kind not in UNDONE_BY_HAND:
+        raise Refused("This entry is undone where it was made: with the card, the gift or the round.")
+    return reverse_entry(number=number, day=day, by=by, at=at)

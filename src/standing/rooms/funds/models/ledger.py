@@ -311,6 +311,11 @@ class Entry(models.Model):
             ),
             models.CheckConstraint(name="funds_entry_kind_is_known", condition=Q(kind__in=values(Kind))),
             models.CheckConstraint(name="funds_entry_source_is_known", condition=Q(source__in=values(Source))),
+            models.CheckConstraint(
+                name="funds_entry_kind_fits_its_source",
+                condition=(~Q(kind=Kind.GIFT.value) | Q(source=Source.DONOR.value))
+                & (~Q(kind=Kind.CITY_MONEY.value) | Q(source=Source.CITY.value)),
+            ),
             models.CheckConstraint(name="funds_entry_round_is_a_code", condition=_NO_WORD),
             models.CheckConstraint(
                 name="funds_entry_reversal_names_what_it_undoes",

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from standing.hall.pack import api as packs
 from standing.kernel.refusals import NotFound
-from standing.rooms.funds.models import Account, ClosedDay, Entry, Leg
+from standing.rooms.funds.models import Account, ClosedDay, ClosedRound, Entry, Leg
 from standing.rooms.funds.rules.chart import AccountKey, Code, Kind, Source
 from standing.rooms.funds.rules.legs import EntryFact
 from standing.rooms.funds.rules.legs import Leg as LegFact
@@ -171,3 +171,8 @@ def entry_of(*, reference: str) -> EntryFact | None:
 def closed_through() -> date | None:
     """Return the last day whose books are closed; None while none is."""
     return ClosedDay.objects.order_by("-day").values_list("day", flat=True).first()
+
+
+def is_round_closed(*, round: str) -> bool:
+    """Test whether a round is closed."""
+    return ClosedRound.objects.filter(pk=round).exists()

@@ -1,0 +1,1 @@
+"""Words and amounts for the templates of this room."""
