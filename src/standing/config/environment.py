@@ -136,6 +136,22 @@ TABLE: tuple[Setting, ...] = (
         secret=True,
     ),
     Setting(
+        name="STANDING_ISSUER_URL",
+        meaning="Where the issuer of programs that travel by HTTP answers, over https.",
+        unset="Loads of such programs wait.",
+    ),
+    Setting(
+        name="STANDING_ISSUER_TOKEN",
+        meaning="What that issuer asks for after 'Authorization: Bearer'.",
+        unset="Nothing is sent.",
+        secret=True,
+    ),
+    Setting(
+        name="STANDING_CITY_BANK",
+        meaning="Who pays into reserves, as JSON: bank_routing, bank_name, company, company_id, perhaps destination.",
+        unset="No file for the bank is written; a sample has an invented bank.",
+    ),
+    Setting(
         name="STANDING_LOG_ORIGIN",
         meaning="The name of the log inside each signed checkpoint.",
         unset="The host of STANDING_ORIGIN followed by /log.",

@@ -231,6 +231,9 @@ STANDING = {
     "box_key_file": ENV.text("STANDING_BOX_KEY_FILE"),
     "pager_url": ENV.text("STANDING_PAGER_URL"),
     "pager_token": ENV.text("STANDING_PAGER_TOKEN"),
+    "issuer_url": ENV.text("STANDING_ISSUER_URL"),
+    "issuer_token": ENV.text("STANDING_ISSUER_TOKEN"),
+    "city_bank": json.loads(ENV.text("STANDING_CITY_BANK", "{}")),
     "log_origin": ENV.text("STANDING_LOG_ORIGIN", f"{_ORIGIN.hostname}/log"),
     "pack_dir": ENV.pack,
 }

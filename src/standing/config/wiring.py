@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from standing.config import issuers
 from standing.hall import clock
 from standing.hall.accounts import access
 from standing.hall.accounts import api as accounts
@@ -145,6 +146,7 @@ def plug_in() -> None:
     for section in SECTIONS:
         packs.register(section)
     events.subscribe(translations.ShownChanged, _keep_search_in_step)
+    issuers.plug_in()
     services.set_department_names(lambda at: dict(city.names(known=at)))
     accounts.set_department_names(lambda: city.names(known=clock.now()))
     web.offer_languages(_offered, all_languages="translations_pages:list_languages")

@@ -48,7 +48,8 @@ class Round(models.Model):
 class Key(models.Model):
     """A secret of a round: the share, or the signing key of a tier. Destroyed, its row stays and its bytes go."""
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, help_text=f"nobody · of which round · {_ROUND}")
+    # No reference: keys are made before there is a manifest to refer to.
+    round = models.SlugField(max_length=40, help_text=f"nobody · of which round · {_ROUND}")
     purpose = models.CharField(max_length=40, help_text=f"nobody · 'share', 'tier-20000' or 'exception' · {_ROUND}")
     public = models.BinaryField(help_text=f"nobody · the public half · {_ROUND}")
     box = models.BinaryField(null=True, help_text=f"nobody · the secret half, sealed · {_UNTIL_DESTROYED}")
@@ -70,7 +71,7 @@ class Key(models.Model):
                 operation=pgtrigger.Update,
                 func="""
                     IF OLD.box IS NULL OR NEW.box IS NOT NULL
-                        OR (NEW.round_id, NEW.purpose, NEW.public) IS DISTINCT FROM (OLD.round_id, OLD.purpose, OLD.public)
+                        OR (NEW.round, NEW.purpose, NEW.public) IS DISTINCT FROM (OLD.round, OLD.purpose, OLD.public)
                     THEN
                         RAISE EXCEPTION 'A key is made once and destroyed once.';
                     END IF;
@@ -82,7 +83,7 @@ class Key(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.round_id} {self.purpose}"
+        return f"{self.round} {self.purpose}"
 
 
 class Tag(models.Model):
@@ -107,7 +108,9 @@ class Desk(models.Model):
     group = models.SlugField(max_length=60, help_text=f"a community group · whose desk it is · {_ROUND}")
     name = models.CharField(max_length=80, help_text=f"a community group · what it calls the desk · {_ROUND}")
     credential = models.BinaryField(help_text="nobody · SHA-256 of what the desk shows · until the round closes")
-    evaluations_a_day = models.PositiveIntegerField(help_text=f"nobody · how many strings it may have evaluated · {_ROUND}")
+    evaluations_a_day = models.PositiveIntegerField(
+        help_text=f"nobody · how many strings it may have evaluated · {_ROUND}"
+    )
     claims_a_day = models.PositiveIntegerField(help_text=f"nobody · how many claims it may send · {_ROUND}")
     revoked_at = models.DateTimeField(null=True, help_text=f"nobody · from when it may not ask any more · {_ROUND}")
 
@@ -130,6 +133,7 @@ class Tally(models.Model):
     evaluations = models.PositiveIntegerField(default=0, help_text=f"nobody · strings evaluated · {_ROUND}")
     claims = models.PositiveIntegerField(default=0, help_text=f"nobody · tokens signed · {_ROUND}")
     refusals = models.PositiveIntegerField(default=0, help_text=f"nobody · claims refused as helped already · {_ROUND}")
+    is_sealed = models.BooleanField(default=False, help_text=f"nobody · the counts stand in the log · {_ROUND}")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["desk", "day"], name="trustee_tally_once_a_day")]

@@ -1,4 +1,4 @@
-"""Who may enter the trustee's pages: its own people. Desks come with a credential, and the manifest is for everybody."""
+"""Who may enter the trustee's pages: its own people. Desks show a credential; manifests are for everybody."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""What is true about asking without a database."""

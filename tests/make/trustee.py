@@ -1,0 +1,100 @@
+"""A round with both parties' keys, and a desk that does in Python what the page does in a browser."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from standing.hall.accounts.api import Role, User
+from standing.kernel.blind import manifest as manifests
+from standing.kernel.blind import oprf, rsa, tokens
+from standing.kernel.blind.manifest import Half, Manifest
+from standing.kernel.blind.ristretto import Scalar
+from standing.kernel.blind.tokens import Token
+from standing.rooms.trustee import actions
+from tests.make import accounts
+
+AT = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+ROUND = "spring"
+CENTS = 30_000
+
+
+@dataclass(kw_only=True)
+class Held:
+    """An open round: what the City holds of it, and the manifest of both."""
+
+    keeper: User
+    city: Scalar
+    manifest: Manifest
+    data: bytes = b""
+    desks: list[str] = field(default_factory=list)
+
+
+def keeper() -> User:
+    return accounts.person(role=Role.KEEPER)
+
+
+def manifest_of(offer: actions.rounds.Offer, city: Scalar, **changed: object) -> Manifest:
+    said: dict[str, object] = {
+        "round": ROUND,
+        "name": "Spring round",
+        "time_zone": "America/Los_Angeles",
+        "opens_at": AT,
+        "closes_at": AT + 30 * DAY,
+        "destroy_at": AT + 45 * DAY,
+        "city": Half(
+            public=oprf.public_of(city),
+            proof=oprf.prove_possession(city, context=manifests.context_of(ROUND, "city")),
+        ),
+        "trustee": offer.half,
+        "tiers": offer.tiers,
+        "exception": offer.exception,
+        "is_sample": True,
+    }
+    return Manifest(**{**said, **changed})  # type: ignore[arg-type]
+
+
+def open_round(*, evaluations: int = 1000, claims: int = 1000) -> Held:
+    person = keeper()
+    offer = actions.begin_round(round_=ROUND, amounts=[CENTS, 50_000], by=person, at=AT - DAY)
+    city = oprf.new_share()
+    manifest = manifest_of(offer, city)
+    actions.open_round(data=manifest.to_bytes(), by=person, at=AT - DAY)
+    held = Held(keeper=person, city=city, manifest=manifest, data=manifest.to_bytes())
+    for group in ("harbor-hands", "valley-kitchen"):
+        held.desks.append(
+            actions.add_desk(
+                round_=ROUND,
+                group=group,
+                name="Front table",
+                evaluations_a_day=evaluations,
+                claims_a_day=claims,
+                by=person,
+                at=AT - DAY,
+            )
+        )
+    return held
+
+
+def tags_of(held: Held, *adults: str, desk: int = 0, at: datetime = AT) -> list[bytes]:
+    """Ask both parties about these adults, as a desk does, and return their tags."""
+    hidden = [oprf.blind(hashlib.sha256(one.encode()).digest()) for one in adults]
+    asked = [one.element for one in hidden]
+    theirs = actions.evaluate(credential=held.desks[desk], blinded=asked, at=at)
+    ours = oprf.evaluate(held.city, asked)
+    oprf.check(public=held.manifest.trustee.public, blinded=asked, evaluation=theirs)
+    oprf.check(public=held.manifest.city.public, blinded=asked, evaluation=ours)
+    both = oprf.combine(theirs.elements, ours.elements)
+    return [oprf.tag_of(oprf.finalize(one, element)) for one, element in zip(hidden, both, strict=True)]
+
+
+def help_household(held: Held, *adults: str, desk: int = 0, cents: int = CENTS, at: datetime = AT) -> Token:
+    """Carry a household through to its token."""
+    tags = tags_of(held, *adults, desk=desk, at=at)
+    public = rsa.read_public(held.manifest.tiers[cents])
+    nonce = tokens.new_nonce()
+    hidden = tokens.blind(public, nonce)
+    signed = actions.claim(credential=held.desks[desk], tags=tags, cents=cents, blinded_token=hidden.blinded, at=at)
+    return Token(nonce=nonce, signature=tokens.unblind(public, hidden, signed))
