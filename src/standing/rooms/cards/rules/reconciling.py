@@ -70,14 +70,6 @@ def compare(*, ledger: Iterable[Moved], issuer: Iterable[Moved], bank: Iterable[
     return tuple(sorted(found))
 
 
-def nets_out(differences: Iterable[Difference]) -> bool:
-    """Test whether differences of several days cancel each other, reference by reference and book by book."""
-    sums: dict[tuple[str, Side], int] = defaultdict(int)
-    for one in differences:
-        sums[one.reference, one.side] += one.cents
-    return not any(sums.values())
-
-
 def _against(side: Side, ours: dict[str, int], theirs: dict[str, int]) -> Iterable[Difference]:
     for reference in sorted(ours.keys() | theirs.keys()):
         mine, other = ours.get(reference, 0), theirs.get(reference, 0)
