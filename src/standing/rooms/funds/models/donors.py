@@ -10,6 +10,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from standing.hall.holds.triggers import refuses_deletion
 from standing.hall.triggers import append_only, never_emptied
 from standing.rooms.funds.models.ledger import KEPT, Entry, Fund, money, one_of, values, who
 
@@ -91,6 +92,9 @@ class DonorContact(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(name="funds_donorcontact_by_day", fields=["keep_until"]),
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            refuses_deletion("funds_donorcontact_held", subject="'funds:donor:' || OLD.donor_id"),
         ]
 
     def __str__(self) -> str:
