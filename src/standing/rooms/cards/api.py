@@ -115,9 +115,9 @@ def closed_days(*, program: str) -> tuple[date, ...]:
 
 def set_issuer(ask: Callable[[str, str], Issuer | None]) -> None:
     """Say how the issuer of a program is reached: it is asked with the program's code and rail."""
-    issuers.set_issuer(ask)
+    issuers.set_issuer(ask=ask)
 
 
 def set_sender(ask: Callable[[], Sender | None]) -> None:
     """Say how to ask for the City's bank, as the funding file names it."""
-    issuers.set_sender(ask)
+    issuers.set_sender(ask=ask)

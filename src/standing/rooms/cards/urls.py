@@ -1,18 +1,9 @@
 """The addresses of this room: all behind sign-in."""
 
-from django.urls import URLPattern, path, register_converter
-from django.urls.converters import StringConverter
+from django.urls import URLPattern, path
 
 from standing.rooms.cards.views import custody, days, loads, stock
 
-
-class _Day(StringConverter):
-    """A day such as 2026-02-12."""
-
-    regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-
-
-register_converter(_Day, "cardsday")
 app_name = "cards"
 in_every_language: list[URLPattern] = []
 urlpatterns: list[URLPattern] = [
@@ -34,6 +25,6 @@ urlpatterns: list[URLPattern] = [
     path("staff/cards/funding/", days.list_fundings, name="list_fundings"),
     path("staff/cards/funding/<str:reference>.ach", days.funding_file, name="funding_file"),
     path("staff/cards/days/", days.list_days, name="list_days"),
-    path("staff/cards/days/<str:program>/<cardsday:day>/", days.show_day, name="show_day"),
-    path("staff/cards/days/<str:program>/<cardsday:day>/differences.csv", days.export_day, name="export_day"),
+    path("staff/cards/days/<str:program>/<str:day>/", days.show_day, name="show_day"),
+    path("staff/cards/days/<str:program>/<str:day>/differences.csv", days.export_day, name="export_day"),
 ]

@@ -26,18 +26,18 @@ class _Asked:
 _asked = _Asked()
 
 
-def set_issuer(ask: Callable[[str, str], Issuer | None]) -> None:
-    """Say how the issuer of a program is reached."""
+def set_issuer(*, ask: Callable[[str, str], Issuer | None]) -> None:
+    """This will have the issuer of a program reached in a way that the front gate knows."""
     _asked.issuer = ask
 
 
-def set_sender(ask: Callable[[], Sender | None]) -> None:
-    """Say how to ask for the City's bank."""
+def set_sender(*, ask: Callable[[], Sender | None]) -> None:
+    """This will have the City's bank asked for in a way that the front gate knows."""
     _asked.sender = ask
 
 
-def issuer_of(program: str) -> Issuer:
-    """Return the issuer of a program. :raises NotNow: if none is set up"""
+def issuer_of(*, program: str) -> Issuer:
+    """This will find the issuer of a program. :raises NotNow: if none is set up"""
     found = _asked.issuer(program, program_of(program).rail)
     if found is None:
         raise NotNow("No way to this program's issuer is set up. An operator names it in the settings.")
@@ -45,7 +45,7 @@ def issuer_of(program: str) -> Issuer:
 
 
 def sender() -> Sender:
-    """Return the City's bank. :raises NotNow: if none is set up"""
+    """This will find the City's bank. :raises NotNow: if none is set up"""
     found = _asked.sender()
     if found is None:
         raise NotNow("The City's bank is not set up. An operator names it in the settings.")
@@ -54,7 +54,7 @@ def sender() -> Sender:
 
 def work_queue(*, program: str, by: Actor, at: datetime) -> Worked:
     """This will carry the queue of a program on. :raises NotNow: if no issuer is set up"""
-    return loading.work_queue(program=program, issuer=issuer_of(program), by=by, at=at)
+    return loading.work_queue(program=program, issuer=issuer_of(program=program), by=by, at=at)
 
 
 def fetch_report(*, program: str, day: date, by: Actor, at: datetime) -> bool:
@@ -64,6 +64,6 @@ def fetch_report(*, program: str, day: date, by: Actor, at: datetime) -> bool:
     :raises NotNow: if no issuer is set up, nobody answers, or the day is closed
     """
     try:
-        return days.fetch_report(program=program, day=day, issuer=issuer_of(program), by=by, at=at)
+        return days.fetch_report(program=program, day=day, issuer=issuer_of(program=program), by=by, at=at)
     except NotReached as error:
         raise NotNow(f"The issuer could not be reached ({error.trouble}). Try again later.") from None
