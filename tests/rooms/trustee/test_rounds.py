@@ -16,8 +16,8 @@ from standing.kernel.blind.manifest import Half
 from standing.kernel.blind.refusals import BlindRefused
 from standing.kernel.refusals import NotAllowed, NotFound, NotNow
 from standing.rooms.trustee import actions, queries
-from standing.rooms.trustee.actions.rounds import secret_of
 from standing.rooms.trustee.models import Key
+from standing.rooms.trustee.queries import secret_of
 from tests.make import accounts
 from tests.make import trustee as make
 from tests.make.trustee import AT, CENTS, DAY, ROUND

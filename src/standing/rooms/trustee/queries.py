@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from standing.hall.sealed import api as sealed
+from standing.kernel.refusals import NotNow
 from standing.rooms.trustee.models import Desk, Key, Round, Tally
 from standing.rooms.trustee.rules.asking import TallyFact
 
@@ -29,6 +31,19 @@ def manifest_of(*, round_: str) -> bytes | None:
     """Return a manifest as it was signed; None if there is no such round."""
     found = Round.objects.filter(pk=round_).values_list("manifest", flat=True).first()
     return None if found is None else bytes(found)
+
+
+def secret_of(*, round_: str, purpose: str) -> bytes:
+    """Return a secret half. :raises NotNow: if it was destroyed, or never made"""
+    box = Key.objects.filter(round=round_, purpose=purpose).values_list("box", flat=True).first()
+    if box is None:
+        raise NotNow("This key does not exist any more.")
+    return bytes.fromhex(sealed.open_box(box=box, about=about(round_=round_, purpose=purpose)))
+
+
+def about(*, round_: str, purpose: str) -> str:
+    """Return what the box of a secret half is bound to."""
+    return f"trustee:{round_}:{purpose}"
 
 
 def rounds() -> tuple[RoundFact, ...]:

@@ -15,17 +15,20 @@ from standing.kernel.blind import oprf, rsa, tokens
 from standing.kernel.blind.oprf import Evaluation
 from standing.kernel.blind.ristretto import Scalar
 from standing.kernel.refusals import NotAllowed
-from standing.rooms.trustee.actions.rounds import SHARE, mark_of, secret_of, tier_of
+from standing.rooms.trustee import queries
 from standing.rooms.trustee.models import Desk, Reply, Round, Tally
 from standing.rooms.trustee.rules.asking import (
+    SHARE,
     AlreadyHelped,
     Closed,
     Misread,
     OverQuota,
     count,
+    mark_of,
     reply_key,
     tags_mark,
     tidy_tags,
+    tier_of,
 )
 
 
@@ -52,7 +55,7 @@ def evaluate(*, credential: str, blinded: Sequence[bytes], at: datetime) -> Eval
     tally = _tally(asked)
     if tally.evaluations + number > asked.desk.evaluations_a_day:
         raise OverQuota("This desk has asked for as many checks as it may today.")
-    with Scalar(secret_of(round_=asked.round.pk, purpose=SHARE)) as share:
+    with Scalar(queries.secret_of(round_=asked.round.pk, purpose=SHARE)) as share:
         found = oprf.evaluate(share, list(blinded))
     Tally.objects.filter(pk=tally.pk).update(evaluations=F("evaluations") + number)
     return found
@@ -88,7 +91,7 @@ def claim(*, credential: str, tags: Sequence[bytes], cents: int, blinded_token: 
             raise OverQuota("This desk has helped as many households as it may today.")
         is_new = _insert(asked.round, wanted)
         if is_new:
-            with rsa.SigningKey(secret_of(round_=asked.round.pk, purpose=purpose)) as signer:
+            with rsa.SigningKey(queries.secret_of(round_=asked.round.pk, purpose=purpose)) as signer:
                 signature = tokens.sign_blinded(signer, blinded_token)
             Reply.objects.create(asked=key, tags=tags_mark(wanted), signature=signature)
             Tally.objects.filter(pk=tally.pk).update(claims=F("claims") + 1)

@@ -20,10 +20,9 @@ from standing.kernel.blind import manifest as manifests
 from standing.kernel.blind import oprf, rsa
 from standing.kernel.blind.manifest import EXCEPTION, Half, Manifest
 from standing.kernel.refusals import NotFound, NotNow
-from standing.rooms.trustee import permissions
+from standing.rooms.trustee import permissions, queries
 from standing.rooms.trustee.models import Desk, Key, Round
-
-SHARE = "share"
+from standing.rooms.trustee.rules.asking import SHARE, mark_of, tier_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +32,6 @@ class Offer:
     half: Half
     tiers: dict[int, bytes]
     exception: bytes
-
-
-def tier_of(cents: int) -> str:
-    """Return the purpose of the key that signs tokens of this amount."""
-    return f"tier-{cents}"
 
 
 @transaction.atomic
@@ -176,19 +170,6 @@ def destroy_keys(*, round_: str, by: Actor, at: datetime) -> int:
     return len(keys)
 
 
-def mark_of(credential: str) -> bytes:
-    """Return what is kept of a credential."""
-    return hashlib.sha256(credential.encode()).digest()
-
-
-def secret_of(*, round_: str, purpose: str) -> bytes:
-    """Return a secret half. :raises NotNow: if it was destroyed, or never made"""
-    row = Key.objects.filter(round=round_, purpose=purpose).first()
-    if row is None or row.box is None:
-        raise NotNow("This key does not exist any more.")
-    return bytes.fromhex(sealed.open_box(box=row.box, about=_about(round_, purpose)))
-
-
 def _signing_key(round_: str, purpose: str) -> bytes:
     with rsa.new_key() as key:
         public = key.public.der()
@@ -201,12 +182,8 @@ def _keep(round_: str, purpose: str, *, public: bytes, secret: bytes) -> None:
         round=round_,
         purpose=purpose,
         public=public,
-        box=sealed.seal(text=secret.hex(), about=_about(round_, purpose)),
+        box=sealed.seal(text=secret.hex(), about=queries.about(round_=round_, purpose=purpose)),
     )
-
-
-def _about(round_: str, purpose: str) -> str:
-    return f"trustee:{round_}:{purpose}"
 
 
 def _check_ours(found: Manifest) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from standing.kernel.refusals import Refused
 
+SHARE = "share"
+"""The purpose of the key that evaluates; the others sign."""
 TAG = 32
 MOST_AT_ONCE = 16
 """Strings of one household: a few adults with two strings each."""
@@ -27,6 +29,16 @@ class Closed(Refused):
 
 class AlreadyHelped(Refused):
     """Somebody of this household was helped in this round. Which of them nobody says, and nobody knows."""
+
+
+def tier_of(cents: int) -> str:
+    """Return the purpose of the key that signs tokens of this amount."""
+    return f"tier-{cents}"
+
+
+def mark_of(credential: str) -> bytes:
+    """Return what is kept of a credential."""
+    return hashlib.sha256(credential.encode()).digest()
 
 
 def tidy_tags(tags: Sequence[bytes]) -> tuple[bytes, ...]:
