@@ -274,7 +274,7 @@ class Walk(RuleBasedStateMachine):
         self.outlet = make.outlet(self.people).pk
         self.step = Step.DRAFT
         self.has_words = False
-        self.ready = set()
+        self.translated = {}
         self.sent = 0
 
     def teardown(self):
@@ -291,7 +291,6 @@ class Walk(RuleBasedStateMachine):
     @rule(number=st.integers(1, 2))
     def write(self, number):
         words = {"text": f"Words number {number}. Call {{phone_311}}."}
-        before = queries.texts_of(campaign=self.campaign)
         try:
             actions.save_texts(
                 campaign=self.campaign, channel="sms", texts=words, by=self.people.editor, at=self.later()
@@ -301,8 +300,12 @@ class Walk(RuleBasedStateMachine):
         else:
             assert self.step is Step.DRAFT
             self.has_words = True
-            if before != queries.texts_of(campaign=self.campaign):
-                self.ready = set()
+
+    @property
+    def ready(self):
+        """Which languages say these very words: going back to earlier words makes their translation good again."""
+        words = queries.texts_of(campaign=self.campaign).get("sms", {}).get("text")
+        return {language for language, source in self.translated.items() if source == words}
 
     @rule()
     def approve(self):
@@ -332,7 +335,7 @@ class Walk(RuleBasedStateMachine):
             source = queries.texts_of(campaign=self.campaign)["sms"]["text"]
             number = "1" if "1" in source else "2"
             make.translate(self.people, self.row(), language, text=f"{said} {number}", at=at)
-            self.ready.add(language)
+            self.translated[language] = source
 
     @rule()
     def send(self):
@@ -367,6 +370,24 @@ class Walk(RuleBasedStateMachine):
     def it_stands_where_the_table_says(self):
         assert self.row().step == self.step.value
         assert Sending.objects.count() == self.sent
+
+
+def test_going_back_to_earlier_words_makes_their_translation_good_again(town):
+    walk = Walk()
+    try:
+        for number in (1, 2, 1):
+            walk.write(number)
+            walk.approve()
+            if number == 1:
+                for language in ("es", "fa"):
+                    walk.translate(language)
+                walk.send()
+            else:
+                walk.send()  # refused: nobody translated these words
+            walk.reopen()
+        assert walk.sent == 2
+    finally:
+        walk.teardown()
 
 
 class TestWalk(DjangoCase):

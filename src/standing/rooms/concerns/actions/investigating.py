@@ -149,7 +149,7 @@ def record_finding(*, report: UUID, finding: Finding, text: str, by: User, at: d
     row.save(update_fields=["finding"])
     _write(row, kind=Kind.FINDING, text=text, by=by, at=at)
     audit.record(verb="concerns.record_finding", subject=str(row.pk), by=by, at=at, facts={"finding": finding.value})
-    if row.department and finding is Finding.SUBSTANTIATED:
+    if finding is Finding.SUBSTANTIATED:
         # Not before: a department that saw a report begin could look for who made it.
         obligations.record_event(
             kind=EVENT, department=row.department, happened_at=at, source=_source(row), by=by, at=at
@@ -176,7 +176,7 @@ def close_report(*, report: UUID, reason: Reason, by: User, at: datetime) -> Non
     row.state, row.closed_on, row.reason = State.CLOSED, desk.today(at=at), reason
     row.save(update_fields=["state", "closed_on", "reason"])
     audit.record(verb="concerns.close_report", subject=str(row.pk), by=by, at=at, facts={"reason": reason.value})
-    if row.department and row.finding == Finding.SUBSTANTIATED:
+    if row.finding == Finding.SUBSTANTIATED:
         _give_evidence(row, by=by, at=at)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from standing.rooms.services.rules.terms import Freq
@@ -22,6 +23,12 @@ SLOTS = 7 * 24
 _DAY = timedelta(days=1)
 _BYDAY = re.compile(r"([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)")
 _AHEAD = 14
+
+
+@lru_cache(maxsize=1024)  # a page of services asks the same few words hundreds of times
+def _weekdays(byday: str) -> tuple[tuple[int | None, int], ...]:
+    found = (_BYDAY.fullmatch(part.strip().upper()) for part in byday.split(",") if part.strip())
+    return tuple((int(m.group(1)) if m.group(1) else None, DAYS.index(m.group(2))) for m in found if m is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +52,7 @@ class Hours:
     @property
     def weekdays(self) -> tuple[tuple[int | None, int], ...]:
         """Return the days it names: which one of the month, if it says so, and the day of the week."""
-        found = (_BYDAY.fullmatch(part.strip().upper()) for part in self.byday.split(",") if part.strip())
-        return tuple((int(m.group(1)) if m.group(1) else None, DAYS.index(m.group(2))) for m in found if m is not None)
+        return _weekdays(self.byday)
 
     @property
     def monthdays(self) -> tuple[int, ...]:
