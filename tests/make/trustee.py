@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from standing.hall.accounts.api import Role, User
 from standing.kernel.blind import manifest as manifests
 from standing.kernel.blind import oprf, rsa, tokens
-from standing.kernel.blind.manifest import Half, Manifest
+from standing.kernel.blind.manifest import Exceptions, Half, Manifest
 from standing.kernel.blind.ristretto import Scalar
 from standing.kernel.blind.tokens import Token
 from standing.rooms.trustee import actions
@@ -19,6 +19,7 @@ AT = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 ROUND = "spring"
 CENTS = 30_000
+GROUPS = ("harbor-hands", "valley-kitchen")
 
 
 @dataclass(kw_only=True)
@@ -51,6 +52,10 @@ def manifest_of(offer: actions.rounds.Offer, city: Scalar, **changed: object) ->
         "trustee": offer.half,
         "tiers": offer.tiers,
         "exception": offer.exception,
+        "exceptions": Exceptions(cents=CENTS, most=2),
+        "groups": GROUPS,
+        "rules": {"en": ("Lives in the city.",), "es": ("Vive en la ciudad.",)},
+        "signers": {"city": "city", "trustee": "trustee"},
         "is_sample": True,
     }
     return Manifest(**{**said, **changed})  # type: ignore[arg-type]
@@ -63,7 +68,7 @@ def open_round(*, evaluations: int = 1000, claims: int = 1000) -> Held:
     manifest = manifest_of(offer, city)
     actions.open_round(data=manifest.to_bytes(), by=person, at=AT - DAY)
     held = Held(keeper=person, city=city, manifest=manifest, data=manifest.to_bytes())
-    for group in ("harbor-hands", "valley-kitchen"):
+    for group in GROUPS:
         held.desks.append(
             actions.add_desk(
                 round_=ROUND,
