@@ -16,29 +16,10 @@ from standing.kernel.blind.refusals import BlindRefused
 
 VERSION = 1
 PARTICLES = frozenset(
-    (
-        "AL",
-        "BIN",
-        "DA",
-        "DAS",
-        "DE",
-        "DEL",
-        "DELA",
-        "DER",
-        "DI",
-        "DO",
-        "DOS",
-        "DU",
-        "E",
-        "EL",
-        "LA",
-        "LAS",
-        "LE",
-        "LOS",
-        "VAN",
-        "VON",
-        "Y",
-    )
+    [
+        *("AL", "BIN", "DA", "DAS", "DE", "DEL", "DELA", "DER", "DI", "DO", "DOS", "DU", "E", "EL"),
+        *("LA", "LAS", "LE", "LOS", "VAN", "VON", "Y"),
+    ]
 )
 """Words inside names that one desk writes and another leaves out."""
 # Letters that have no accent to take off.
