@@ -1,0 +1,63 @@
+"""The door of the trustee for the one room above it, the draw. No other room and no other party passes here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from standing.kernel.blind import oprf
+from standing.kernel.blind.oprf import Evaluation
+from standing.kernel.blind.ristretto import Scalar
+from standing.kernel.refusals import NotAllowed
+from standing.rooms.trustee import queries
+from standing.rooms.trustee.models import Desk, Tag
+from standing.rooms.trustee.rules.asking import SHARE, count, mark_of
+
+__all__ = ["DRAW_SEED", "draw_seed", "evaluate_for_applicants", "group_of_desk", "helped", "manifest_of", "rounds"]
+
+DRAW_SEED = "draw-seed"
+"""The purpose of the key whose SHA-256 stands in the manifest, and which is opened after the applications are in."""
+
+
+def rounds() -> tuple[str, ...]:
+    """Return the codes of all rounds that have a manifest."""
+    return tuple(one.id for one in queries.rounds())
+
+
+def manifest_of(*, round_: str) -> bytes | None:
+    """Return a manifest as it was signed; None if there is no such round."""
+    return queries.manifest_of(round_=round_)
+
+
+def evaluate_for_applicants(*, round_: str, blinded: Sequence[bytes]) -> Evaluation:
+    """
+    Return blinded strings of an applicant times the share, and the proof. Who asks how often, the caller bounds.
+
+    :raises NotNow: if the share was destroyed
+    :raises Misread: if there are none, or too many
+    :raises BlindRefused: if one of them is no element of the group
+    """
+    count(blinded)
+    with Scalar(queries.secret_of(round_=round_, purpose=SHARE)) as share:
+        return oprf.evaluate(share, list(blinded))
+
+
+def helped(*, round_: str, tags: Collection[bytes]) -> frozenset[bytes]:
+    """Return those of these tags that were helped in a round; for the draw, which tells nobody whose they are."""
+    rows = Tag.objects.filter(round_id=round_, tag__in=list(tags)).values_list("tag", flat=True)
+    return frozenset(bytes(one) for one in rows)
+
+
+def draw_seed(*, round_: str) -> bytes:
+    """Return the trustee's seed of the draw. :raises NotNow: if it was destroyed, or never made"""
+    return queries.secret_of(round_=round_, purpose=DRAW_SEED)
+
+
+def group_of_desk(*, round_: str, credential: str) -> str:
+    """Return whose desk shows this credential. :raises NotAllowed: if none of the round that may ask does"""
+    group = Desk.objects.filter(round_id=round_, credential=mark_of(credential), revoked_at=None).values_list(
+        "group", flat=True
+    )
+    found = group.first()
+    if found is None:
+        raise NotAllowed("This desk may not ask.")
+    return str(found)
