@@ -35,6 +35,7 @@ from standing.rooms.plans.rules.template import PlansFile
 from standing.rooms.plans.rules.template import Rank as Signer
 from standing.sample import (
     agenda,
+    aid,
     concerns,
     contact,
     directory,
@@ -113,6 +114,8 @@ class City:
     investigator: User
     custodian: User
     records: User
+    treasurer: User
+    vault: User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +177,8 @@ class History:
         self.say("  rights, services, events and messages for families")
         self._counter(offices, city, start)
         self.say("  the counter: guide, rules, sites, reports, scenes, concerns, requests for data")
+        self._aid(city)
+        self.say("  cash aid: donors, a reserve, cards with two groups")
         self._translations(city)
         self.say("  translations")
         self._frozen_boards()
@@ -200,6 +205,8 @@ class History:
             investigator=people[Role.INVESTIGATOR],
             custodian=people[Role.CUSTODIAN],
             records=people[Role.RECORDS],
+            treasurer=people[Role.TREASURER],
+            vault=people[Role.VAULT],
         )
 
     def _person(self, role: Role, department: str, by: User, at: datetime) -> User:
@@ -502,6 +509,15 @@ class History:
             department=offices[0].fact.id,
             until=until,
             random=Random("concerns"),
+        )
+
+    # cash aid
+
+    def _aid(self, city: City) -> None:
+        aid.write(
+            desk=aid.Desk(treasurer=city.treasurer, vault=city.vault, coordinator=city.coordinator),
+            until=self.until,
+            random=Random("aid"),
         )
 
     # in other languages
