@@ -54,6 +54,21 @@ TABLE: tuple[Setting, ...] = (
         "has no cash aid.",
     ),
     Setting(
+        name="STANDING_CITY_URL",
+        meaning="The trustee's process only: where the City answers; manifests and checkpoints are fetched there.",
+        unset="Started beside a City, that City. Otherwise a keeper takes files up by hand.",
+    ),
+    Setting(
+        name="STANDING_SHIP_TO",
+        meaning="The trustee's process only: a folder on another machine's disk, where each night's sealed copy goes.",
+        unset="Nothing is shipped, and the pages of the trustee say so.",
+    ),
+    Setting(
+        name="STANDING_SHIP_KEY",
+        meaning="The public key to which that copy is sealed; 'standing trustee key FILE' makes one.",
+        unset="Required with STANDING_SHIP_TO.",
+    ),
+    Setting(
         name="STANDING_ORIGIN",
         meaning="The one address people use, for example https://standing.example.gov. "
         "Only 127.0.0.1 and localhost may do without https.",
@@ -154,7 +169,7 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         name="STANDING_LOG_ORIGIN",
         meaning="The name of the log inside each signed checkpoint.",
-        unset="The host of STANDING_ORIGIN followed by /log.",
+        unset="The host of STANDING_ORIGIN followed by /log; by /trustee in the trustee's process.",
     ),
     Setting(
         name="STANDING_WORKERS",

@@ -221,6 +221,9 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 STANDING = {
     "role": ENV.role,
     "trustee_url": ENV.trustee_url,
+    "city_url": ENV.text("STANDING_CITY_URL").rstrip("/"),
+    "ship_to": ENV.text("STANDING_SHIP_TO"),
+    "ship_key": ENV.text("STANDING_SHIP_KEY"),
     "origin": ORIGIN,
     "var": ENV.var,
     "files_dir": ENV.var / "files",
@@ -234,7 +237,7 @@ STANDING = {
     "issuer_url": ENV.text("STANDING_ISSUER_URL"),
     "issuer_token": ENV.text("STANDING_ISSUER_TOKEN"),
     "city_bank": json.loads(ENV.text("STANDING_CITY_BANK", "{}")),
-    "log_origin": ENV.text("STANDING_LOG_ORIGIN", f"{_ORIGIN.hostname}/log"),
+    "log_origin": ENV.text("STANDING_LOG_ORIGIN", f"{_ORIGIN.hostname}/{'log' if ENV.role == 'city' else ENV.role}"),
     "pack_dir": ENV.pack,
 }
 

@@ -141,6 +141,7 @@ class Neighbour:
 
     var: Path
     port: int
+    city_port: int
 
     @property
     def base(self) -> str:
@@ -154,12 +155,18 @@ class Neighbour:
             for name, value in ours.items()
             if name not in {"DATABASE_URL", "PORT"} and (name in _SHARED or not name.startswith("STANDING_"))
         }
-        return {**kept, "STANDING_ROLE": "trustee", "STANDING_VAR": str(self.var), "PORT": str(self.port)}
+        return {
+            **kept,
+            "STANDING_ROLE": "trustee",
+            "STANDING_VAR": str(self.var),
+            "STANDING_CITY_URL": f"http://127.0.0.1:{self.city_port}",
+            "PORT": str(self.port),
+        }
 
 
 def neighbour(env: environment.Environment, *, port: int) -> Neighbour | None:
     """Return the trustee that is started beside this City, if one is."""
-    return Neighbour(var=env.var / "trustee", port=port + 1) if env.brings_trustee else None
+    return Neighbour(var=env.var / "trustee", port=port + 1, city_port=port) if env.brings_trustee else None
 
 
 def sign_ins_of(beside: Neighbour | None) -> list[dict[str, str]]:

@@ -1,8 +1,10 @@
 """The door of the book of deeds."""
 
 from standing.hall.audit.actions import SYSTEM, Actor, NotInTransaction, record, record_anonymous
+from standing.hall.audit.commands import log_key
 from standing.hall.audit.entries import NotARecord
 from standing.hall.audit.exports import send_export
+from standing.hall.audit.keys import KeyRefused, LogKey
 from standing.hall.audit.queries import (
     CheckpointFact,
     InclusionFact,
@@ -21,6 +23,8 @@ __all__ = [
     "Actor",
     "CheckpointFact",
     "InclusionFact",
+    "KeyRefused",
+    "LogKey",
     "NotARecord",
     "NotInTransaction",
     "RecordFact",
@@ -30,6 +34,7 @@ __all__ = [
     "inclusion",
     "latest_checkpoint",
     "latest_checkpoints",
+    "log_key",
     "record",
     "record_anonymous",
     "records_about",
