@@ -75,7 +75,7 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/.uv
 	$(BIN)/uv pip install -q --system-certs --python $(BIN)/python --require-hashes --no-deps -r requirements.lock && \
 	$(BIN)/uv pip install -q --system-certs --python $(BIN)/python --no-deps -e . && touch $@
 
-$(VENV)/.fonts: npm/package-lock.json $(wildcard npm/seal/*.js) | $(VENV)/.run
+$(VENV)/.fonts: npm/package-lock.json $(wildcard npm/*/*.js) | $(VENV)/.run
 	@$(ALONE); $(BIN)/standing fonts && touch $@
 
 # What every page is held against in the suite.

@@ -1,6 +1,6 @@
 """
 ``standing fonts``: lay down, once, at set-up, what is pinned in ``npm/``: the open fonts that paper needs,
-and the script with which a browser seals what only people may open.
+and the scripts of pages on which the browser itself must do the work.
 """
 
 import hashlib
@@ -16,10 +16,12 @@ from standing.hall.paper.faces import FONTS
 
 _PINNED = environment.CHECKOUT / "npm"
 _FILES = ("package.json", "package-lock.json", ".npmrc")
-_SEAL = "seal"  # the folder of the script's source
+# A source, and where its bundle goes: to every process's static files, or to the one page that hands it out.
+_SCRIPTS: Mapping[str, str] = {"seal/main.js": "concerns/seal.js"}
+_PAGES: Mapping[str, str] = {"desk/main.js": "desk/desk.js", "desk/offline.js": "desk/offline.js"}
 _MARK = "laid-down"
 # The package, and the one file of it that holds the whole script.
-_SCRIPTS: Mapping[str, str] = {
+_FACES: Mapping[str, str] = {
     "noto-sans": "latin-ext vietnamese cyrillic cyrillic-ext greek latin",
     "noto-sans-arabic": "arabic",
     "noto-sans-armenian": "armenian",
@@ -38,28 +40,34 @@ _WEIGHTS = {400: "Regular", 700: "Bold"}
 _FAMILY, _STYLE, _FULL, _POSTSCRIPT, _TYPOGRAPHIC = 1, 2, 4, 6, (16, 17, 21, 22, 25)
 
 
-def lay_down(*, say: Callable[[str], None], into: Path = FONTS, scripts: Path = npm.SCRIPTS) -> bool:
+def lay_down(
+    *, say: Callable[[str], None], into: Path = FONTS, scripts: Path = npm.SCRIPTS, pages: Path = npm.PAGES
+) -> bool:
     """
-    Fetch what ``npm/package-lock.json`` pins and keep the fonts alone, as TrueType files, and one bundled script.
+    Fetch what ``npm/package-lock.json`` pins and keep the fonts alone, as TrueType files, and the bundled scripts.
 
     :returns: False if they lie there already
     :raises NoNpm: if npm is missing or could not fetch them
     """
-    sources = sorted((_PINNED / _SEAL).glob("*.js"))
-    pinned = [*(_PINNED / name for name in _FILES), *sources]
+    pinned = [*(_PINNED / name for name in _FILES), *sorted(_PINNED.glob("*/*.js"))]
     wanted = hashlib.sha256(b"".join(path.read_bytes() for path in pinned)).hexdigest()
     mark = into / _MARK
-    script = scripts / "concerns" / "seal.js"
-    if mark.is_file() and mark.read_text() == wanted and script.is_file():
+    bundles = {
+        **{source: scripts / target for source, target in _SCRIPTS.items()},
+        **{source: pages / target for source, target in _PAGES.items()},
+    }
+    if mark.is_file() and mark.read_text() == wanted and all(one.is_file() for one in bundles.values()):
         return False
-    say("Fetching the fonts that paper needs, and what seals in a browser (a few seconds) ...")
+    say("Fetching the fonts that paper needs, and what works in a browser (a few seconds) ...")
     with tempfile.TemporaryDirectory(prefix="standing-fonts-") as scratch:
         here = Path(scratch)
         for name in _FILES:
             shutil.copy(_PINNED / name, here / name)
-        shutil.copytree(_PINNED / _SEAL, here / _SEAL)
+        for folder in {Path(source).parent for source in bundles}:
+            shutil.copytree(_PINNED / folder, here / folder)
         npm.fetch(here)
-        npm.bundle(here, entry=f"{_SEAL}/main.js", into=script)
+        for source, target in bundles.items():
+            npm.bundle(here, entry=source, into=target)
         new = here / "fonts"
         new.mkdir()
         for source, target, family, style in _wanted(here):
@@ -72,7 +80,7 @@ def lay_down(*, say: Callable[[str], None], into: Path = FONTS, scripts: Path = 
 
 
 def _wanted(folder: Path) -> Iterator[tuple[Path, str, str, str]]:
-    for package, scripts in _SCRIPTS.items():
+    for package, scripts in _FACES.items():
         files = folder / "node_modules" / "@fontsource" / package / "files"
         for script in scripts.split():
             family = _family(package) if package != "noto-sans" else f"Noto Sans {script.title()}"

@@ -11,6 +11,8 @@ from standing.kernel.refusals import Refused
 
 SCRIPTS = Path(sys.prefix) / "share" / "standing" / "scripts"
 """Where the scripts lie that were bundled at set-up: beside the packages, so that one `make clean` removes both."""
+PAGES = SCRIPTS.with_name("pages")
+"""Where those lie that are no static file of every process: a page hands them out under a policy of its own."""
 _BROWSERS = "es2020"
 
 
