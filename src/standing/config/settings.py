@@ -239,6 +239,7 @@ STANDING = {
     "city_bank": json.loads(ENV.text("STANDING_CITY_BANK", "{}")),
     "log_origin": ENV.text("STANDING_LOG_ORIGIN", f"{_ORIGIN.hostname}/{'log' if ENV.role == 'city' else ENV.role}"),
     "pack_dir": ENV.pack,
+    "pages_dir": npm.PAGES,
 }
 
 LOGGING = {
