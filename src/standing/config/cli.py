@@ -164,6 +164,7 @@ def _up(_options: argparse.Namespace) -> int:
             from standing.config import setup
 
             setup.prepare(pack=env.pack, say=progress.Lines())
+            issuer = setup.sample_issuer(port=port)
             connections.close_all()
             return up.serve(
                 port=port,
@@ -172,6 +173,7 @@ def _up(_options: argparse.Namespace) -> int:
                 announce=setup.announce,
                 is_embedded=env.is_embedded,
                 beside=up.neighbour(env, port=port),
+                issuer=issuer,
                 goodbye="Stopped. Your records are kept; 'make run' starts again.",
             )
 

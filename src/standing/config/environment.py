@@ -233,6 +233,11 @@ class Environment:
         return self.text("STANDING_TRUSTEE_URL") or (f"http://127.0.0.1:{self.port + 1}" if self.brings_trustee else "")
 
     @property
+    def sample_issuer_url(self) -> str:
+        """Return where the bank and the issuer of a sample on this machine answer; empty where none is started."""
+        return f"http://127.0.0.1:{self.port + 2}" if self.brings_trustee else ""
+
+    @property
     def is_embedded(self) -> bool:
         """Tell whether Standing runs its own database on this machine."""
         return not self.text("DATABASE_URL")

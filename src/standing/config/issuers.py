@@ -8,10 +8,7 @@ from standing.hall.installation.api import is_sample
 from standing.rooms.cards import api as cards
 from standing.rooms.cards.adapters.files import FileIssuer
 from standing.rooms.cards.adapters.rest import RestIssuer
-
-_SAMPLE_BANK = cards.Sender(
-    bank_routing="120000003", bank_name="SAMPLE RIVER BANK", company="SAMPLE CITY", company_id="1900000000"
-)
+from standing.sample.figures import CITY_BANK
 
 
 def plug_in() -> None:
@@ -23,7 +20,7 @@ def plug_in() -> None:
 def _issuer(program: str, rail: str) -> cards.Issuer | None:
     if rail == "file":
         return FileIssuer(folder=Path(str(settings.STANDING["var"])) / "issuer" / program, program=program)
-    url = str(settings.STANDING["issuer_url"])
+    url = str(settings.STANDING["issuer_url"] or (settings.STANDING["sample_issuer_url"] if is_sample() else ""))
     return RestIssuer(url, token=str(settings.STANDING["issuer_token"])) if url else None
 
 
@@ -31,4 +28,4 @@ def _sender() -> cards.Sender | None:
     said = settings.STANDING["city_bank"]
     if said:
         return cards.Sender(**said)
-    return _SAMPLE_BANK if is_sample() else None
+    return CITY_BANK if is_sample() else None

@@ -235,6 +235,7 @@ STANDING = {
     "pager_url": ENV.text("STANDING_PAGER_URL"),
     "pager_token": ENV.text("STANDING_PAGER_TOKEN"),
     "issuer_url": ENV.text("STANDING_ISSUER_URL"),
+    "sample_issuer_url": ENV.sample_issuer_url,
     "issuer_token": ENV.text("STANDING_ISSUER_TOKEN"),
     "city_bank": json.loads(ENV.text("STANDING_CITY_BANK", "{}")),
     "log_origin": ENV.text("STANDING_LOG_ORIGIN", f"{_ORIGIN.hostname}/{'log' if ENV.role == 'city' else ENV.role}"),

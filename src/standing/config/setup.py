@@ -21,7 +21,7 @@ from standing.hall.translations.catalogues import files as catalogues
 from standing.kernel.refusals import NotNow
 from standing.rooms.city import api as city
 from standing.rooms.obligations import api as obligations
-from standing.sample import history
+from standing.sample import aid, history, issuer
 
 Say = Callable[[str], None]
 _SETTING_UP = 0x7374616E64  # the advisory lock of whoever sets up a database
@@ -86,10 +86,28 @@ def prepare(*, pack: Path, say: Say) -> None:
 def _write_sample(*, pack: Path, say: Say) -> None:
     """Write the invented history whole or not at all: whatever interrupts it leaves an empty database."""
     say("Writing the sample: a city that has carried out its directive since 11 July 2025 (about a minute) ...")
+    until = clock.now()
     with progress.bar() as statement, connection.execute_wrapper(statement), transaction.atomic():
-        history.write(pack=pack, until=clock.now(), say=say)
+        history.write(pack=pack, until=until, say=say)
+        issuer.open_books(path=_issuer_books(), moved=aid.opening_move(until=until))
     publish.soon()
     say("The sample is complete. Its public pages are laid down on disk in the background.")
+
+
+def _issuer_books() -> Path:
+    return Path(str(settings.STANDING["var"])) / "issuer" / "books.json"
+
+
+def sample_issuer(*, port: int) -> tuple[str, ...]:
+    """Return the command of the bank and the issuer beside a sample on this machine; nothing beside a real city."""
+    pack = packs.in_force(known=clock.now())
+    if pack is None or not installation.is_sample() or not settings.STANDING["sample_issuer_url"]:
+        return ()
+    books = str(_issuer_books())
+    return (
+        sys.executable, "-m", "standing.sample.issuer",
+        "--port", str(port + 2), "--books", books, "--zone", pack.time_zone,
+    )  # fmt: skip
 
 
 @contextmanager
@@ -136,6 +154,8 @@ def announce(base: str) -> None:
     print(f"\nStanding is at {base}\n  board   {base}/status/\n  staff   {base}/staff/sign-in/")
     if installation.is_sample():
         print("  mail    " + str(settings.STANDING["mail_dir"]))
+        if bank := settings.STANDING["sample_issuer_url"]:
+            print(f"  bank    {bank}/  (a sample bank and card issuer)")
         print_sign_ins(sample_sign_ins(), say=print)
     print("\nCtrl-C stops it. Your records are kept.")
     sys.stdout.flush()

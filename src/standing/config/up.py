@@ -117,8 +117,8 @@ def find_port(env: environment.Environment) -> int:
         return wanted
     if not refusal and env.text("PORT"):
         raise environment.SettingMissing(
-            f"Port {wanted + 1} {_IN_USE}, and the trustee's process goes there. Stop what uses it, "
-            f"or choose another pair: PORT={min(wanted + 10, 65534)} make run"
+            f"Port {wanted + 1} or {wanted + 2} {_IN_USE}, and the trustee's process and the sample's issuer go there. "
+            f"Stop what uses it, or choose others: PORT={min(wanted + 10, 65533)} make run"
         )
     if env.text("PORT"):
         raise environment.SettingMissing(
@@ -186,6 +186,7 @@ def serve(  # noqa: C901 - one loop, read from top to bottom
     announce: Callable[[str], None],
     is_embedded: bool,
     beside: Neighbour | None = None,
+    issuer: Sequence[str] = (),
     goodbye: str = "",
 ) -> int:
     """
@@ -195,27 +196,7 @@ def serve(  # noqa: C901 - one loop, read from top to bottom
 
     :returns: 0 after a signal, otherwise 1
     """
-    env = {**os.environ, _MARK: str(var.resolve())}
-    children = [
-        _Child(
-            name="web server",
-            env=env,
-            command=(
-                sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-                "--port", str(port), "--workers", str(workers), "--blocking-threads", "2", "--no-access-log",
-                "--respawn-failed-workers", "--log-level", "warning", "standing.config.wsgi:application",
-            ),
-        ),
-        _Child(
-            # It holds the database as we do, so the last of us to go stops it, even after a kill -9.
-            name="worker",
-            env=env,
-            command=(sys.executable, "-m", "standing", "work"),
-        ),
-    ]  # fmt: skip
-    if beside is not None:
-        up = (sys.executable, "-m", "standing", "up")
-        children.append(_Child(name="trustee", env=beside.env(os.environ), command=up, grace=_NEIGHBOUR_GRACE_SECONDS))
+    children = _children(port=port, workers=workers, var=var, beside=beside, issuer=issuer)
     asked_to_stop = False
 
     def ask_to_stop(_number: int, _frame: object) -> None:
@@ -310,6 +291,34 @@ class _Child:
                 os.killpg(self.process.pid, signal.SIGKILL)
 
 
+def _children(*, port: int, workers: int, var: Path, beside: Neighbour | None, issuer: Sequence[str]) -> list["_Child"]:
+    env = {**os.environ, _MARK: str(var.resolve())}
+    children = [
+        _Child(
+            name="web server",
+            env=env,
+            command=(
+                sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
+                "--port", str(port), "--workers", str(workers), "--blocking-threads", "2", "--no-access-log",
+                "--respawn-failed-workers", "--log-level", "warning", "standing.config.wsgi:application",
+            ),
+        ),
+        _Child(
+            # It holds the database as we do, so the last of us to go stops it, even after a kill -9.
+            name="worker",
+            env=env,
+            command=(sys.executable, "-m", "standing", "work"),
+        ),
+    ]  # fmt: skip
+    if beside is not None:
+        up = (sys.executable, "-m", "standing", "up")
+        children.append(_Child(name="trustee", env=beside.env(os.environ), command=up, grace=_NEIGHBOUR_GRACE_SECONDS))
+    if issuer:
+        plain = {name: value for name, value in env.items() if not name.startswith(("STANDING_", "DATABASE_URL"))}
+        children.append(_Child(name="sample issuer", env=plain, command=issuer))
+    return children
+
+
 def _die_with_parent() -> None:
     # Linux: a child is told to end when we are killed with -9, so that no orphan holds the port.
     with contextlib.suppress(OSError, AttributeError):
@@ -348,7 +357,8 @@ def _noted(file: IO[str]) -> dict[str, int]:
 
 
 def _neighbour_fits(env: environment.Environment, port: int) -> bool:
-    return not env.brings_trustee or (port < 65535 and not _why_not(port + 1))
+    """Test whether the trustee and the sample's issuer find their ports free."""
+    return not env.brings_trustee or (port < 65534 and not _why_not(port + 1) and not _why_not(port + 2))
 
 
 def _why_not(port: int) -> str:

@@ -11,22 +11,18 @@ from django.db import transaction
 from standing.hall.accounts.api import User
 from standing.rooms.cards.actions import custody, days, stock
 from standing.rooms.cards.rules import bankcsv
-from standing.rooms.cards.rules.custody import Rail
+from standing.rooms.cards.rules.custody import Rail, Source
 from standing.rooms.cards.rules.issuer import MoveKind, ReserveMove, write_moves
-from standing.rooms.cards.rules.nacha import Sender
 from standing.rooms.funds import api as funds
 from standing.rooms.funds.actions import allocating, deciding, donors, gifts
 from standing.rooms.funds.models import DonorKind
+from standing.sample.figures import ACCOUNT, CITY_BANK, GROUPS, PROGRAM, ROUND, ROUTING
 
-ROUND: Final = "sample-2026"
-GROUPS: Final = ("sample-harbor-table", "sample-valley-kitchen")
-PROGRAM: Final = "SAMPLE-GIFTS"
 FUND: Final = "sample-families"
 _CITY_FUND: Final = "sample-city"
 _LATER_FUND: Final = "sample-next-winter"
-_ACCOUNT, _ROUTING = "900100200", "110000000"
-_BANK = Sender(bank_routing="120000003", bank_name="SAMPLE RIVER BANK", company="SAMPLE CITY", company_id="1900000000")
 _DAY = timedelta(days=1)
+_PAID_IN = "SAMPLE-FUND-1"
 _RESERVE = 16_000_00
 _EACH = 7_500_00
 _CARDS, _PER_GROUP = 60, 25
@@ -100,43 +96,51 @@ def _give_back(desk: Desk, *, donor: UUID, cents: int, at: datetime) -> None:
     )
 
 
+def opening_move(*, until: datetime) -> ReserveMove:
+    """Return how the reserve was paid in: the issuer's books begin with it."""
+    day = funds.local_day(at=until - 20 * _DAY)
+    return ReserveMove(external_ref=_PAID_IN, kind=MoveKind.FUNDED, amount_cents=_RESERVE, settlement=_PAID_IN, day=day)
+
+
 def _reserve(desk: Desk, until: datetime) -> None:
     """Fund the issuer's reserve, hold the day's three books side by side, and close it."""
     at = until - 20 * _DAY
-    day = funds.local_day(at=at)
+    moved = opening_move(until=until)
     stock.add_program(
         code=PROGRAM,
         name="Sample gift cards",
         rail=Rail.REST,
-        source=funds.Source.DONOR,
-        account=_ACCOUNT,
-        routing=_ROUTING,
+        source=Source.DONOR,
+        account=ACCOUNT,
+        routing=ROUTING,
         by=desk.treasurer,
         at=at - _DAY,
     )
-    reference = "SAMPLE-FUND-1"
     days.fund_reserve(
-        program=PROGRAM, reference=reference, cents=_RESERVE, settles_on=day, sender=_BANK, by=desk.treasurer, at=at
-    )
-    moved = ReserveMove(
-        external_ref=reference, kind=MoveKind.FUNDED, amount_cents=_RESERVE, settlement=reference, day=day
+        program=PROGRAM,
+        reference=_PAID_IN,
+        cents=_RESERVE,
+        settles_on=moved.day,
+        sender=CITY_BANK,
+        by=desk.treasurer,
+        at=at,
     )
     later = at + _DAY
     days.take_report(
-        program=PROGRAM, day=day, content=write_moves([moved], program=PROGRAM), by=desk.treasurer, at=later
+        program=PROGRAM, day=moved.day, content=write_moves([moved], program=PROGRAM), by=desk.treasurer, at=later
     )
     days.take_statement(
-        content=statement(day=day, opening=0, booked=((reference, _RESERVE),)), by=desk.treasurer, at=later
+        content=statement(day=moved.day, opening=0, booked=((_PAID_IN, _RESERVE),)), by=desk.treasurer, at=later
     )
-    days.close_day(program=PROGRAM, day=day, by=desk.treasurer, at=later)
+    days.close_day(program=PROGRAM, day=moved.day, by=desk.treasurer, at=later)
 
 
 def statement(*, day: date, opening: int, booked: tuple[tuple[str, int], ...]) -> bytes:
     """Return the statement of the sample bank for a day of the reserve's account, as CSV; cents."""
     rows = [
-        (_ACCOUNT, day, "USD", "opening", "", opening, ""),
-        *((_ACCOUNT, day, "USD", "booking", reference, cents, "SAMPLE") for reference, cents in booked),
-        (_ACCOUNT, day, "USD", "closing", "", opening + sum(cents for _reference, cents in booked), ""),
+        (ACCOUNT, day, "USD", "opening", "", opening, ""),
+        *((ACCOUNT, day, "USD", "booking", reference, cents, "SAMPLE") for reference, cents in booked),
+        (ACCOUNT, day, "USD", "closing", "", opening + sum(cents for _reference, cents in booked), ""),
     ]
     lines = [",".join(bankcsv.COLUMNS), *(",".join(str(one) for one in row) for row in rows)]
     return ("\r\n".join(lines) + "\r\n").encode()

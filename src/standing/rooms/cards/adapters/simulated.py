@@ -1,15 +1,9 @@
-"""
-How the simulator is reached: its own small HTTP server, and a folder where it finds and lays files.
-
-Run it beside a sample: ``python -m standing.rooms.cards.adapters.simulated --port 8090 --folder var/issuer``.
-"""
+"""How the simulator is reached: its own small HTTP server, and a folder where it finds and lays files."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import secrets
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -84,8 +78,10 @@ class SimulatedServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, core: SimulatedIssuer, *, port: int = 0, token: str = "") -> None:
-        super().__init__(("127.0.0.1", port), _Door)
+    def __init__(
+        self, core: SimulatedIssuer, *, port: int = 0, token: str = "", door: type[BaseHTTPRequestHandler] | None = None
+    ) -> None:
+        super().__init__(("127.0.0.1", port), door or Door)
         self.core, self.token = core, token
 
     @property
@@ -94,7 +90,9 @@ class SimulatedServer(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
 
-class _Door(BaseHTTPRequestHandler):
+class Door(BaseHTTPRequestHandler):
+    """What the simulator answers: loads, questions, blocked cards, the movements of a day."""
+
     server: SimulatedServer
 
     def do_GET(self) -> None:
@@ -124,7 +122,7 @@ class _Door(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Take loads, answer questions, block cards."""
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = self.body()
         if not self._is_let_in():
             return
         try:
@@ -158,10 +156,25 @@ class _Door(BaseHTTPRequestHandler):
             return False
         return True
 
+    def body(self, most: int = 64 * 1024 * 1024) -> bytes:
+        """Return what was sent, at most so many bytes of it."""
+        return self.rfile.read(min(int(self.headers.get("Content-Length") or 0), most))
+
+    def show(self, page: str) -> None:
+        """Answer with a page."""
+        self._send(200, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
+
+    def hand_out(self, content: bytes, *, name: str) -> None:
+        """Answer with a file."""
+        self._send(200, content, {"Content-Type": "text/csv", "Content-Disposition": f'attachment; filename="{name}"'})
+
     def _say(self, status: int, said: Mapping[str, Any]) -> None:
-        content = json.dumps(said).encode()
+        self._send(status, json.dumps(said).encode(), {"Content-Type": "application/json"})
+
+    def _send(self, status: int, content: bytes, headers: Mapping[str, str]) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
@@ -197,27 +210,3 @@ def _spoken(one: Answer) -> dict[str, object]:
         "code": one.code,
         "settlement": one.settlement,
     }
-
-
-def main(arguments: list[str] | None = None) -> None:
-    """Serve a simulator over HTTP, and work a folder beside it until it is stopped. The day is the one named."""
-    parser = argparse.ArgumentParser(prog="issuer", description="A simulated card issuer.")
-    parser.add_argument("--port", type=int, default=8090)
-    parser.add_argument("--folder", type=Path, required=True)
-    parser.add_argument("--program", required=True)
-    parser.add_argument("--day", type=date.fromisoformat, required=True)
-    options = parser.parse_args(arguments)
-    core = SimulatedIssuer(day=options.day)
-    drop = SimulatedDrop(core=core, folder=options.folder, program=options.program)
-    from threading import Thread
-
-    server = SimulatedServer(core, port=options.port)
-    Thread(target=server.serve_forever, daemon=True).start()
-    while True:
-        core.pass_time()
-        drop.work()
-        time.sleep(1)
-
-
-if __name__ == "__main__":
-    main()

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from threading import RLock
+from typing import Any
 
 from standing.rooms.cards.rules.issuer import (
     Answer,
@@ -74,6 +75,40 @@ class SimulatedIssuer:
     def chance(self, likely: float) -> bool:
         """Throw the dice."""
         return likely > 0 and self._random.random() < likely
+
+    def kept(self) -> dict[str, Any]:
+        """Return the books as plain values, to be written down; what is still on its way is not in them."""
+        with self.lock:
+            return {
+                "loads": [asdict(one) for one in self.loads.values()],
+                "balances": dict(self.balances),
+                "given": dict(self.given),
+                "reserve": [{**asdict(one), "day": one.day.isoformat()} for one in self.reserve],
+                "blocked": dict(self.blocked),
+                "heard": sorted(self.heard),
+            }
+
+    def take_up(self, kept: Mapping[str, Any]) -> None:
+        """Go on with books that were written down."""
+        with self.lock:
+            self.loads = {
+                one["external_ref"]: Answer(**{**one, "standing": Standing(one["standing"])}) for one in kept["loads"]
+            }
+            self.balances, self.given = Counter(kept["balances"]), Counter(kept["given"])
+            self.reserve = [
+                ReserveMove(**{**one, "kind": MoveKind(one["kind"]), "day": date.fromisoformat(one["day"])})
+                for one in kept["reserve"]
+            ]
+            self.blocked, self.heard = dict(kept["blocked"]), set(kept["heard"])
+
+    def booked(self, day: date) -> tuple[int, dict[str, int]]:
+        """Return what the bank has on the reserve's account as a day begins, and what it books on it, in cents."""
+        with self.lock:
+            opening = sum(one.amount_cents for one in self.reserve if one.day < day)
+            lines: Counter[str] = Counter()
+            for one in self.moves(day):
+                lines[one.settlement] += one.amount_cents
+            return opening, dict(lines)
 
     def heal(self) -> None:
         """Let nothing go wrong from now on."""

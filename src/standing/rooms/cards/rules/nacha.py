@@ -124,6 +124,15 @@ def write(*, sender: Sender, credits: Sequence[Credit], made: datetime, settles:
     return ("\r\n".join(records) + "\r\n").encode("ascii")
 
 
+def read_credits(content: bytes) -> tuple[tuple[str, int], ...]:
+    """Return reference and cents of each payment in a file; none if it is no such file. A sample's bank reads so."""
+    lines = content.decode("ascii", "replace").splitlines()
+    if not lines or any(len(line) != WIDTH for line in lines) or not lines[0].startswith("101"):
+        return ()
+    entries = [line for line in lines if line.startswith("6") and line[29:39].isdigit()]
+    return tuple((line[39:54].strip(), int(line[29:39])) for line in entries)
+
+
 def entry_hash(credits: Sequence[Credit]) -> int:
     """Return the sum of the first eight digits of the routing numbers, its last ten digits."""
     return sum(int(one.routing[:8]) for one in credits) % 10**10
