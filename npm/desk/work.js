@@ -3,6 +3,7 @@ import * as crypto from "./crypto.js";
 import * as manifests from "./manifest.js";
 import * as people from "./people.js";
 import * as queue from "./queue.js";
+import { slipText } from "./slip.js";
 import * as tokens from "./tokens.js";
 
 const { base64, fromBase64 } = crypto;
@@ -47,6 +48,8 @@ export const deeds = {
   },
 
   verifyToken: ({ key, token }) => tokens.verifyToken(tokens.readKey(fromBase64(key)), fromBase64(token)),
+
+  slip: ({ token, ...about }) => slipText({ ...about, token: fromBase64(token) }),
 
   manifest: ({ round, texts, notes }) => manifests.read(round, texts, notes),
 

@@ -19,7 +19,7 @@ from nacl.pwhash import argon2id
 
 from standing.kernel import notes
 from standing.kernel.blind import manifest as manifests
-from standing.kernel.blind import oprf, people, signed, tokens
+from standing.kernel.blind import oprf, people, signed, slips, tokens
 from standing.kernel.blind.manifest import Exceptions, Half, Manifest
 from standing.kernel.blind.people import Adult
 from tests.kernel.blind import browser
@@ -206,6 +206,17 @@ def test_a_signature_of_something_else_is_refused(page: Browser, signer: tokens.
     for bad in (wrong, wrong[:-1], b"\xff" * len(wrong)):
         with pytest.raises(BrowserFailed, match="forged:trustee"):
             page.do("unblindToken", key=key, blinding=mine, signature=said(bad))
+
+
+@given(token=st.binary(min_size=1, max_size=300), cents=st.integers(1, 999_999), is_exception=st.booleans())
+@slow
+def test_a_slip_that_the_page_prints_is_read_at_the_card_table(
+    page: Browser, token: bytes, cents: int, is_exception: bool
+) -> None:
+    text = page.do("slip", round="sample-2026", cents=cents, isException=is_exception, token=said(token))
+    slip = slips.Slip(round="sample-2026", cents=cents, is_exception=is_exception, token=token)
+    assert text == slip.text()
+    assert slips.read(text) == slip
 
 
 # -- the manifest
