@@ -12,10 +12,9 @@ from standing.rooms.trustee import queries
 from standing.rooms.trustee.models import Desk, Tag
 from standing.rooms.trustee.rules.asking import SHARE, count, mark_of
 
-__all__ = ["DRAW_SEED", "draw_seed", "evaluate_for_applicants", "group_of_desk", "helped", "manifest_of", "rounds"]
+__all__ = ["draw_order", "draw_seed", "evaluate_for_applicants", "group_of_desk", "helped", "manifest_of", "rounds"]
 
-DRAW_SEED = "draw-seed"
-"""The purpose of the key whose SHA-256 stands in the manifest, and which is opened after the applications are in."""
+_SEED, _ORDER = "draw-seed", "draw-order"
 
 
 def rounds() -> tuple[str, ...]:
@@ -49,7 +48,12 @@ def helped(*, round_: str, tags: Collection[bytes]) -> frozenset[bytes]:
 
 def draw_seed(*, round_: str) -> bytes:
     """Return the trustee's seed of the draw. :raises NotNow: if it was destroyed, or never made"""
-    return queries.secret_of(round_=round_, purpose=DRAW_SEED)
+    return queries.secret_of(round_=round_, purpose=_SEED)
+
+
+def draw_order(*, round_: str) -> bytes:
+    """Return the secret that orders the applications of a round. :raises NotNow: if it was destroyed, or never made"""
+    return queries.secret_of(round_=round_, purpose=_ORDER)
 
 
 def group_of_desk(*, round_: str, credential: str) -> str:
