@@ -6,13 +6,18 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from standing.hall.accounts.api import Role, User
+from standing.hall.installation import api as installation
+from standing.kernel import notes
 from standing.kernel.blind import manifest as manifests
-from standing.kernel.blind import oprf, rsa, tokens
-from standing.kernel.blind.manifest import Exceptions, Half, Manifest
+from standing.kernel.blind import oprf, rsa, signed, tokens
+from standing.kernel.blind.manifest import Exceptions, Half, Manifest, Quota
 from standing.kernel.blind.ristretto import Scalar
 from standing.kernel.blind.tokens import Token
 from standing.rooms.trustee import actions
+from standing.rooms.trustee.rules.offers import Offer
 from tests.make import accounts
 
 AT = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
@@ -20,6 +25,9 @@ DAY = timedelta(days=1)
 ROUND = "spring"
 CENTS = 30_000
 GROUPS = ("harbor-hands", "valley-kitchen")
+CITY = "city.example/log"
+CITY_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+CITY_LINE = notes.verifier_of(name=CITY, key=CITY_KEY).text()
 
 
 @dataclass(kw_only=True)
@@ -37,7 +45,15 @@ def keeper() -> User:
     return accounts.person(role=Role.KEEPER)
 
 
-def manifest_of(offer: actions.rounds.Offer, city: Scalar, **changed: object) -> Manifest:
+def supervisor(*, group: str = GROUPS[1]) -> User:
+    return accounts.person(role=Role.HEAD, department=group)
+
+
+def signed_by_city(data: bytes, *, round_: str = ROUND) -> str:
+    return signed.sign(data, what=signed.MANIFEST, round_=round_, name=CITY, key=CITY_KEY)
+
+
+def manifest_of(offer: Offer, city: Scalar, **changed: object) -> Manifest:
     said: dict[str, object] = {
         "round": ROUND,
         "name": "Spring round",
@@ -55,8 +71,9 @@ def manifest_of(offer: actions.rounds.Offer, city: Scalar, **changed: object) ->
         "exceptions": Exceptions(cents=CENTS, most=2),
         "groups": GROUPS,
         "rules": {"en": ("Lives in the city.",), "es": ("Vive en la ciudad.",)},
-        "signers": {"city": "city", "trustee": "trustee"},
-        "is_sample": True,
+        "signers": {"city": CITY_LINE, "trustee": offer.signer},
+        "quota": Quota(evaluations=1000, claims=1000),
+        "is_sample": installation.is_sample(),
     }
     return Manifest(**{**said, **changed})  # type: ignore[arg-type]
 
@@ -66,7 +83,7 @@ def open_round(*, evaluations: int = 1000, claims: int = 1000) -> Held:
     offer = actions.begin_round(round_=ROUND, amounts=[CENTS, 50_000], by=person, at=AT - DAY)
     city = oprf.new_share()
     manifest = manifest_of(offer, city)
-    actions.open_round(data=manifest.to_bytes(), by=person, at=AT - DAY)
+    actions.open_round(data=manifest.to_bytes(), note=signed_by_city(manifest.to_bytes()), by=person, at=AT - DAY)
     held = Held(keeper=person, city=city, manifest=manifest, data=manifest.to_bytes())
     for group in GROUPS:
         held.desks.append(

@@ -56,7 +56,7 @@ def test_the_same_claim_again_gets_the_same_answer_until_midnight(held):
     with pytest.raises(Misread, match="another household"):
         actions.claim(**asked, tags=make.tags_of(held, "Other"), at=AT)
 
-    actions.forget_replies(before=(AT + DAY).date(), by=make.accounts.SYSTEM, at=AT + DAY)
+    actions.forget_replies(by=make.accounts.SYSTEM, at=AT + DAY)
     assert Reply.objects.count() == 0
     with pytest.raises(AlreadyHelped):
         actions.claim(**asked, tags=tags, at=AT + DAY)

@@ -59,10 +59,11 @@ def test_a_manifest_that_does_not_hold_is_not_signed():
         replace(good, tiers={CENTS: good.tiers[CENTS], 1: good.tiers[CENTS]}),
     ):
         with pytest.raises((BlindRefused, NotNow)):
-            actions.open_round(data=bad.to_bytes(), by=person, at=AT)
-    assert actions.open_round(data=good.to_bytes(), by=person, at=AT) == good.sha256
+            actions.open_round(data=bad.to_bytes(), note=make.signed_by_city(bad.to_bytes()), by=person, at=AT)
+    note = make.signed_by_city(good.to_bytes())
+    assert actions.open_round(data=good.to_bytes(), note=note, by=person, at=AT) == good.sha256
     with pytest.raises(NotNow):
-        actions.open_round(data=good.to_bytes(), by=person, at=AT)
+        actions.open_round(data=good.to_bytes(), note=note, by=person, at=AT)
 
 
 def test_keys_are_destroyed_on_the_day_and_never_before(held):

@@ -131,21 +131,28 @@ def blind(
     )
 
 
+def check_blinded(public: PublicKey, blinded: bytes) -> None:
+    """
+    Let a blinded message through that can be signed.
+
+    :raises BlindRefused: if it is not as long as the modulus or not below it, or is 0, 1 or -1, which sign themselves
+    """
+    given = sized(blinded, public.size, "A blinded message")
+    if not 1 < int.from_bytes(given, "big") < public.modulus - 1:
+        raise BlindRefused("A blinded message is below the modulus, and not its own signature.")
+
+
 def sign_blinded(key: SigningKey, blinded: bytes) -> bytes:
     """
     Return the signature of what cannot be seen (RFC 9474, section 4.3, BlindSign).
 
     The result is checked before it leaves: one faulty signature could give the factors of the modulus away.
 
-    :raises BlindRefused: if it is not as long as the modulus or not below it, is 0, 1 or -1, which sign themselves, or
-        the key was wiped
+    :raises BlindRefused: if ``check_blinded`` refuses it, or the key was wiped
     """
-    public = key.public
-    given = sized(blinded, public.size, "A blinded message")
-    if not 1 < int.from_bytes(given, "big") < public.modulus - 1:
-        raise BlindRefused("A blinded message is below the modulus, and not its own signature.")
-    signed = key.private(given)
-    if not hmac.compare_digest(key.undone(signed), given):
+    check_blinded(key.public, blinded)
+    signed = key.private(blinded)
+    if not hmac.compare_digest(key.undone(signed), blinded):
         raise BlindRefused("The signature did not come out right and was thrown away. Tell an administrator.")
     return signed
 

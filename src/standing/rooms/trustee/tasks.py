@@ -9,12 +9,14 @@ from standing.kernel.refusals import NotNow
 from standing.rooms.trustee import actions, queries
 
 
-@periodic(cron="7 8 * * *", name="trustee.night")
+@periodic(cron="2,17,32,47 * * * *", name="trustee.night")
 def night(timestamp: int) -> None:  # noqa: ARG001 - what lies there counts
-    """Empty the replies and write the tags anew, after midnight from the Atlantic to the Pacific."""
+    """Where a round's day is over: write the tags anew, empty the replies, end the WAL. Midnights differ by zone."""
     at = clock.now()
-    actions.forget_replies(before=at.date(), by=SYSTEM, at=at)
-    actions.rewrite_tags(by=SYSTEM, at=at)
+    if queries.is_night_due(at=at):
+        actions.rewrite_tags(by=SYSTEM, at=at)
+        actions.forget_replies(by=SYSTEM, at=at)
+        actions.recycle_wal(at=at)
 
 
 @periodic(cron="19 * * * *", name="trustee.destroy_keys")

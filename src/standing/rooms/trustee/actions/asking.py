@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
@@ -14,29 +12,20 @@ from standing.kernel.blind import manifest as manifests
 from standing.kernel.blind import oprf, rsa, tokens
 from standing.kernel.blind.oprf import Evaluation
 from standing.kernel.blind.ristretto import Scalar
-from standing.kernel.refusals import NotAllowed
 from standing.rooms.trustee import queries
-from standing.rooms.trustee.models import Desk, Reply, Round, Tally
+from standing.rooms.trustee.models import Reply, Round, Tally
+from standing.rooms.trustee.queries import Asked
 from standing.rooms.trustee.rules.asking import (
     SHARE,
     AlreadyHelped,
-    Closed,
     Misread,
     OverQuota,
     count,
-    mark_of,
     reply_key,
     tags_mark,
     tidy_tags,
     tier_of,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    desk: Desk
-    round: Round
-    day: date
 
 
 @transaction.atomic
@@ -50,7 +39,7 @@ def evaluate(*, credential: str, blinded: Sequence[bytes], at: datetime) -> Eval
     :raises Misread: if there are none, or too many
     :raises BlindRefused: if one of them is no element of the group
     """
-    asked = _asked(credential, at=at)
+    asked = queries.asked(credential=credential, at=at)
     number = count(blinded)
     tally = _tally(asked)
     if tally.evaluations + number > asked.desk.evaluations_a_day:
@@ -76,13 +65,13 @@ def claim(*, credential: str, tags: Sequence[bytes], cents: int, blinded_token: 
     """
     wanted = tidy_tags(tags)
     with transaction.atomic():
-        asked = _asked(credential, at=at)
+        asked = queries.asked(credential=credential, at=at)
         tally = _tally(asked)
         if cents not in manifests.read(bytes(asked.round.manifest)).tiers:
             raise Misread("This round has no such amount.")
         purpose = tier_of(cents)
         key = reply_key(round_=asked.round.pk, tier=purpose, blinded=blinded_token)
-        known = Reply.objects.filter(pk=key).first()
+        known = Reply.objects.filter(pk=key, day=asked.day).first()
         if known is not None:
             if bytes(known.tags) != tags_mark(wanted):
                 raise Misread("This token was sent with another household before.")
@@ -93,8 +82,11 @@ def claim(*, credential: str, tags: Sequence[bytes], cents: int, blinded_token: 
         if is_new:
             with rsa.SigningKey(queries.secret_of(round_=asked.round.pk, purpose=purpose)) as signer:
                 signature = tokens.sign_blinded(signer, blinded_token)
-            Reply.objects.create(asked=key, tags=tags_mark(wanted), signature=signature)
-            Tally.objects.filter(pk=tally.pk).update(claims=F("claims") + 1)
+            Reply.objects.create(
+                asked=key, round=asked.round, day=asked.day, tags=tags_mark(wanted), signature=signature
+            )
+            signed = {**tally.tiers, str(cents): tally.tiers.get(str(cents), 0) + 1}
+            Tally.objects.filter(pk=tally.pk).update(claims=F("claims") + 1, tiers=signed)
         else:
             Tally.objects.filter(pk=tally.pk).update(refusals=F("refusals") + 1)
     if not is_new:
@@ -102,17 +94,7 @@ def claim(*, credential: str, tags: Sequence[bytes], cents: int, blinded_token: 
     return signature
 
 
-def _asked(credential: str, *, at: datetime) -> _Asked:
-    desk = Desk.objects.select_related("round").filter(credential=mark_of(credential), revoked_at=None).first()
-    if desk is None:
-        raise NotAllowed("This desk may not ask.")
-    if not desk.round.opens_at <= at < desk.round.closes_at:
-        raise Closed("The round is not open now.")
-    zone = ZoneInfo(manifests.read(bytes(desk.round.manifest)).time_zone)
-    return _Asked(desk=desk, round=desk.round, day=at.astimezone(zone).date())
-
-
-def _tally(asked: _Asked) -> Tally:
+def _tally(asked: Asked) -> Tally:
     """Return the counters of the desk's day, locked: two requests of one desk count one after the other."""
     Tally.objects.bulk_create([Tally(desk=asked.desk, day=asked.day)], ignore_conflicts=True)
     return Tally.objects.select_for_update().get(desk=asked.desk, day=asked.day)

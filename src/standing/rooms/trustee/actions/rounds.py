@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
@@ -15,74 +13,80 @@ from standing.hall.accounts.api import User
 from standing.hall.audit import api as audit
 from standing.hall.audit.api import Actor
 from standing.hall.holds import api as holds
+from standing.hall.installation import api as installation
 from standing.hall.sealed import api as sealed
 from standing.kernel.blind import manifest as manifests
-from standing.kernel.blind import oprf, rsa
-from standing.kernel.blind.manifest import EXCEPTION, Half, Manifest
+from standing.kernel.blind import oprf, rsa, signed
+from standing.kernel.blind.manifest import EXCEPTION, Manifest
 from standing.kernel.refusals import NotFound, NotNow
 from standing.rooms.trustee import permissions, queries
-from standing.rooms.trustee.models import Desk, Key, Round
-from standing.rooms.trustee.rules.asking import SHARE, mark_of, tier_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """What the trustee puts into a manifest: its half, and the public key of each amount and of exceptions."""
-
-    half: Half
-    tiers: dict[int, bytes]
-    exception: bytes
+from standing.rooms.trustee.models import Key, Round
+from standing.rooms.trustee.rules.asking import DRAW_ORDER, DRAW_SEED, SHARE, tier_of
+from standing.rooms.trustee.rules.offers import Offer, check_amounts, check_code
 
 
 @transaction.atomic
-def begin_round(*, round_: str, amounts: Iterable[int], by: User, at: datetime) -> Offer:
+def begin_round(*, round_: str, amounts: Iterable[int], has_draw: bool = False, by: User, at: datetime) -> Offer:
     """
     This will make the trustee's keys for a round and return their public halves. Nobody can ask with them yet.
 
+    ``amounts`` are cents, one key for each; with a draw there is a seed, too, whose SHA-256 is offered.
+
     :raises NotAllowed: if the person does not keep keys
+    :raises Misread: if the code of the round or an amount is none
     :raises NotNow: if the round has keys already
     """
     permissions.check_can_keep(by=by)
+    check_code(round_)
+    worth = check_amounts(amounts)
     if Key.objects.filter(round=round_).exists():
         raise NotNow("This round has its keys already.")
     with oprf.new_share() as share:
         public = oprf.public_of(share)
-        half = Half(public=public, proof=oprf.prove_possession(share, context=manifests.context_of(round_, "trustee")))
-        _keep(round_, SHARE, public=public, secret=share.expose())
-    tiers = {cents: _signing_key(round_, tier_of(cents)) for cents in sorted(set(amounts))}
-    offer = Offer(half=half, tiers=tiers, exception=_signing_key(round_, EXCEPTION))
+        proof = oprf.prove_possession(share, context=manifests.context_of(round_, "trustee"))
+        _keep(round_, SHARE, public=public, secret=share.expose(), proof=proof)
+    for cents in worth:
+        _signing_key(round_, tier_of(cents))
+    _signing_key(round_, EXCEPTION)
+    if has_draw:
+        for purpose in (DRAW_SEED, DRAW_ORDER):
+            secret = secrets.token_bytes(32)
+            _keep(round_, purpose, public=hashlib.sha256(secret).digest(), secret=secret)
     audit.record(
         verb="trustee.begin_round",
         subject=f"trustee:round:{round_}",
         by=by,
         at=at,
-        facts={"keys": len(tiers) + 2, "share": public.hex()},
+        facts={"keys": len(worth) + 2, "draw": has_draw, "share": public.hex()},
     )
-    return offer
+    return queries.offer_of(round_=round_)
 
 
 @transaction.atomic
-def open_round(*, data: bytes, by: User, at: datetime) -> str:
+def open_round(*, data: bytes, note: str, by: User, at: datetime) -> str:
     """
-    This will take up a manifest that both parties sign, and return its hash. Desks may ask from its opening on.
+    This will take up a manifest that the City signed, sign it too, and return its hash.
+
+    Desks may ask from its opening on.
 
     :raises NotAllowed: if the person does not keep keys
-    :raises NotNow: if the round is open, or the manifest does not name our keys
-    :raises BlindRefused: if it is no manifest, or something in it does not hold
+    :raises NotNow: if the round is open or over, or the manifest does not name our keys
+    :raises BlindRefused: if it is no manifest, something in it does not hold, or the City did not sign it
+    :raises KeyRefused: if the key of our log is lost
     """
     permissions.check_can_keep(by=by)
-    found = manifests.read(data)
-    found.check()
-    if Round.objects.filter(pk=found.round).exists():
-        raise NotNow("This round has its manifest already.")
-    _check_ours(found)
+    found = check_manifest(data=data, note=note, at=at)
+    key = audit.log_key()
     Round.objects.create(
         id=found.round,
         manifest=data,
         sha256=found.sha256,
+        city_note=note,
+        note=signed.sign(data, what=signed.MANIFEST, round_=found.round, name=key.origin, key=key.private),
         opens_at=found.opens_at,
         closes_at=found.closes_at,
         destroy_at=found.destroy_at,
+        exceptions_most=found.exceptions.most,
     )
     audit.record(
         verb="trustee.open_round",
@@ -94,50 +98,26 @@ def open_round(*, data: bytes, by: User, at: datetime) -> str:
     return found.sha256
 
 
-@transaction.atomic
-def add_desk(
-    *, round_: str, group: str, name: str, evaluations_a_day: int, claims_a_day: int, by: User, at: datetime
-) -> str:
+def check_manifest(*, data: bytes, note: str, at: datetime) -> Manifest:
     """
-    This will let a desk of a group ask, and return the credential it shows. It is shown once; only its hash is kept.
+    This will let a manifest through that we may sign, and change nothing.
 
-    :raises NotAllowed: if the person does not keep keys
-    :raises NotFound: if there is no such round
+    :raises NotNow: if the round is open or over, or the manifest does not name our keys
+    :raises BlindRefused: if it is no manifest, something in it does not hold, or the City did not sign it
     """
-    permissions.check_can_keep(by=by)
-    if not Round.objects.filter(pk=round_).exists():
-        raise NotFound("There is no such round.")
-    credential = secrets.token_urlsafe(32)
-    desk = Desk.objects.create(
-        round_id=round_,
-        group=group,
-        name=name,
-        credential=mark_of(credential),
-        evaluations_a_day=evaluations_a_day,
-        claims_a_day=claims_a_day,
-    )
-    audit.record(
-        verb="trustee.add_desk",
-        subject=f"trustee:desk:{desk.pk}",
-        by=by,
-        at=at,
-        facts={"round": round_, "group": group, "evaluations": evaluations_a_day, "claims": claims_a_day},
-    )
-    return credential
-
-
-@transaction.atomic
-def revoke_desk(*, desk: UUID, by: User, at: datetime) -> None:
-    """
-    This will let a desk ask no more, at once.
-
-    :raises NotAllowed: if the person does not keep keys
-    :raises NotFound: if there is no such desk that may ask
-    """
-    permissions.check_can_keep(by=by)
-    if not Desk.objects.filter(pk=desk, revoked_at=None).update(revoked_at=at):
-        raise NotFound("There is no such desk, or it may not ask any more.")
-    audit.record(verb="trustee.revoke_desk", subject=f"trustee:desk:{desk}", by=by, at=at)
+    found = manifests.read(data)
+    found.check()
+    signed.check(data, note, what=signed.MANIFEST, round_=found.round, key=found.signers["city"])
+    if Round.objects.filter(pk=found.round).exists():
+        raise NotNow("This round has its manifest already.")
+    if found.closes_at <= at:
+        raise NotNow("This round would be over before it is signed.")
+    if found.is_sample != installation.is_sample():
+        raise NotNow("A sample signs samples only, and a real database signs no sample.")
+    if found.signers["trustee"] != audit.log_key().verifier.text():
+        raise NotNow("The manifest does not name the key that the trustee signs with.")
+    _check_ours(found)
+    return found
 
 
 @transaction.atomic
@@ -170,28 +150,32 @@ def destroy_keys(*, round_: str, by: Actor, at: datetime) -> int:
     return len(keys)
 
 
-def _signing_key(round_: str, purpose: str) -> bytes:
+def _signing_key(round_: str, purpose: str) -> None:
     with rsa.new_key() as key:
-        public = key.public.der()
-        _keep(round_, purpose, public=public, secret=key.der())
-        return public
+        _keep(round_, purpose, public=key.public.der(), secret=key.der())
 
 
-def _keep(round_: str, purpose: str, *, public: bytes, secret: bytes) -> None:
+def _keep(round_: str, purpose: str, *, public: bytes, secret: bytes, proof: bytes = b"") -> None:
     Key.objects.create(
         round=round_,
         purpose=purpose,
         public=public,
+        proof=proof,
         box=sealed.seal(text=secret.hex(), about=queries.about(round_=round_, purpose=purpose)),
     )
 
 
 def _check_ours(found: Manifest) -> None:
     ours = {one.purpose: bytes(one.public) for one in Key.objects.filter(round=found.round)}
+    ours.pop(DRAW_ORDER, None)  # ours alone; the manifest does not name it
     named = {
         SHARE: found.trustee.public,
         EXCEPTION: found.exception,
         **{tier_of(cents): public for cents, public in found.tiers.items()},
     }
+    if found.draw is None:
+        ours.pop(DRAW_SEED, None)  # the parties thought better of it
+    else:
+        named[DRAW_SEED] = found.draw.trustee_seed
     if ours != named:
         raise NotNow("The manifest does not name the keys that the trustee made for this round.")

@@ -10,6 +10,10 @@ from standing.kernel.refusals import Refused
 
 SHARE = "share"
 """The purpose of the key that evaluates; the others sign."""
+DRAW_SEED = "draw-seed"
+"""What the draw is decided by, with the City's; its SHA-256 stands in the manifest."""
+DRAW_ORDER = "draw-order"
+"""What numbers applications, so that their order says nothing; the trustee's alone."""
 TAG = 32
 MOST_AT_ONCE = 16
 """Strings of one household: a few adults with two strings each."""

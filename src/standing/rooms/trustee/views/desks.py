@@ -15,21 +15,26 @@ from functools import wraps
 
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from standing.hall import clock
 from standing.hall.installation.api import is_sample
+from standing.hall.sealed import api as sealed
 from standing.kernel.blind.refusals import BlindRefused
 from standing.kernel.canonical import Json
-from standing.kernel.refusals import NotAllowed, NotNow, Refused
-from standing.rooms.trustee import actions
+from standing.kernel.refusals import NotAllowed, NotFound, NotNow, Refused
+from standing.rooms.trustee import actions, queries
 from standing.rooms.trustee.rules.asking import AlreadyHelped, Closed, Misread, OverQuota
 
 LARGEST = 64 * 1024
 _STATUS: Mapping[type[Exception], int] = {
-    Misread: 400, BlindRefused: 400, NotAllowed: 401, Closed: 403, AlreadyHelped: 409, NotNow: 410, OverQuota: 429,
+    Misread: 400, BlindRefused: 400, NotAllowed: 401, Closed: 403, NotFound: 404,
+    AlreadyHelped: 409, NotNow: 410, OverQuota: 429,
 }  # fmt: skip
-_CODE = {400: "misread", 401: "not-known", 403: "closed", 409: "already-helped", 410: "destroyed", 429: "over-quota"}
+_CODE = {
+    400: "misread", 401: "not-known", 403: "closed", 404: "not-found", 409: "already-helped", 410: "not-now",
+    429: "over-quota",
+}  # fmt: skip
 
 Said = dict[str, Json]
 Asked = Mapping[str, object]
@@ -42,23 +47,28 @@ def door(answer: Callable[[Asked, str], Said]) -> Callable[[HttpRequest], JsonRe
     @require_POST
     @wraps(answer)
     def view(request: HttpRequest) -> JsonResponse:
-        try:
-            said, status = answer(_body(request), _credential(request)), 200
-        except (Refused, BlindRefused) as refusal:
-            status = next((number for kind, number in _STATUS.items() if isinstance(refusal, kind)), 400)
-            said = {"code": _CODE[status], "sentence": str(refusal)}
-        if is_sample():
-            said = {"sample": True, **said}
-        return JsonResponse(said, status=status, headers={"Cache-Control": "no-store"})
+        return answered(lambda: answer(_body(request), _credential(request)))
 
     return view
+
+
+def answered(answer: Callable[[], Said]) -> JsonResponse:
+    """Return what was said as JSON; every refusal with a code and a sentence."""
+    try:
+        said, status = answer(), 200
+    except (Refused, BlindRefused) as refusal:
+        status = next((number for kind, number in _STATUS.items() if isinstance(refusal, kind)), 400)
+        said = {"code": _CODE[status], "sentence": str(refusal)}
+    if is_sample():
+        said = {"sample": True, **said}
+    return JsonResponse(said, status=status, headers={"Cache-Control": "no-store"})
 
 
 @door
 def evaluate(asked: Asked, credential: str) -> Said:
     """Evaluate blinded strings. Takes ``blinded``; answers ``elements`` in the same order, and ``proof``."""
     found = actions.evaluate(credential=credential, blinded=_list(asked, "blinded"), at=clock.now())
-    return {"elements": [_said(one) for one in found.elements], "proof": _said(found.proof)}
+    return {"elements": [encoded(one) for one in found.elements], "proof": encoded(found.proof)}
 
 
 @door
@@ -74,7 +84,34 @@ def claim(asked: Asked, credential: str) -> Said:
         blinded_token=_bytes(asked.get("token"), "token"),
         at=clock.now(),
     )
-    return {"signature": _said(signature)}
+    return {"signature": encoded(signature)}
+
+
+@door
+def ask_exception(asked: Asked, credential: str) -> Said:
+    """Ask for an exception. Takes ``reason``, a blinded ``token`` and perhaps ``cents``; answers ``number``."""
+    cents, reason = asked.get("cents"), asked.get("reason")
+    if cents is not None and type(cents) is not int:
+        raise Misread("cents is a whole number.")
+    number = actions.ask_exception(
+        credential=credential,
+        reason=reason if isinstance(reason, str) else "",
+        cents=cents,
+        blinded_token=_bytes(asked.get("token"), "token"),
+        at=clock.now(),
+    )
+    return {"number": number}
+
+
+@require_safe
+def show_exception(request: HttpRequest, number: str) -> JsonResponse:
+    """Say how an appeal of this desk stands: ``state``, and ``signature`` once it is granted."""
+
+    def said() -> Said:
+        state, signature = queries.how_it_stands(credential=_credential(request), number=sealed.tidy(number))
+        return {"state": state, **({} if signature is None else {"signature": encoded(signature)})}
+
+    return answered(said)
 
 
 def _body(request: HttpRequest) -> Asked:
@@ -112,5 +149,6 @@ def _bytes(given: object, name: str) -> bytes:
         raise Misread(f"{name} is base64.") from None
 
 
-def _said(data: bytes) -> str:
+def encoded(data: bytes) -> str:
+    """Return bytes as they stand in JSON: base64."""
     return base64.b64encode(data).decode()

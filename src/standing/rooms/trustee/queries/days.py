@@ -1,0 +1,47 @@
+"""Whose day is over. A round's day ends at midnight in the time zone that its manifest names."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from standing.kernel.blind import manifest as manifests
+from standing.kernel.refusals import NotFound
+from standing.rooms.trustee.models import Key, Reply, Round, Tally
+
+
+def days(*, at: datetime) -> dict[str, date]:
+    """Return which local day it is in each round."""
+    return {row.pk: at.astimezone(_zone(row)).date() for row in Round.objects.order_by("pk")}
+
+
+def is_night_due(*, at: datetime) -> bool:
+    """Test whether some round's day is over on which a desk asked, and the night has not come after it."""
+    return any(
+        Tally.objects.filter(desk__round=round_, day__lt=today, is_sealed=False).exists()
+        or Reply.objects.filter(round=round_, day__lt=today).exists()
+        for round_, today in days(at=at).items()
+    )
+
+
+def last_whole_day(*, round_: str, at: datetime) -> date | None:
+    """
+    Return the last local day of a round that is over and to be spoken of; None before its first day is over.
+
+    That is yesterday, and after the keys were destroyed the day on which that happened.
+
+    :raises NotFound: if there is no such round
+    """
+    row = Round.objects.filter(pk=round_).first()
+    if row is None:
+        raise NotFound("There is no such round.")
+    zone = _zone(row)
+    through = at.astimezone(zone).date() - timedelta(days=1)
+    ended = Key.objects.filter(round=round_, destroyed_at__isnull=False).order_by("destroyed_at").last()
+    if ended is not None and ended.destroyed_at is not None:
+        through = min(through, ended.destroyed_at.astimezone(zone).date())
+    return through if through >= row.opens_at.astimezone(zone).date() else None
+
+
+def _zone(row: Round) -> ZoneInfo:
+    return ZoneInfo(manifests.read(bytes(row.manifest)).time_zone)
