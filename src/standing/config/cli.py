@@ -100,6 +100,17 @@ def _parser() -> argparse.ArgumentParser:
     restore = verb("restore", "put a backup into an empty database and an empty STANDING_VAR", _restore)
     restore.add_argument("folder", type=Path)
 
+    drill = verb("drill", "try out what somebody would find about a family who was helped", _drill)
+    drill.add_argument(
+        "deed",
+        choices=["subpoena", "seizure"],
+        help="subpoena: search this installation for the name and the date of birth on standard input;"
+        " seizure: play a round with made-up families, apart from all records here, and search what it leaves",
+    )
+    drill.add_argument("--families", type=int, default=200, metavar="N", help="seizure: how many families come")
+    drill.add_argument("--report", type=Path, metavar="FILE", help="seizure: write the report there as well")
+    drill.add_argument("--plant", choices=["name", "log", "order"], help="seizure: do wrong, to see that it is found")
+
     docs = verb("docs", "make the generated reference pages anew", _docs)
     docs.add_argument("--check", action="store_true", help="change nothing; fail when a page is stale")
     return parser
@@ -321,6 +332,21 @@ def _restore(options: argparse.Namespace) -> int:
     env = environment.read()
     with up.session(env.var), _database(env):
         return backups.restore(folder=options.folder.resolve(), url=env.database_url, var=env.var, say=print)
+
+
+def _drill(options: argparse.Namespace) -> int:
+    if options.deed == "seizure":
+        from standing.config.drills import seizure
+
+        return seizure.run(families=options.families, report=options.report, plant=options.plant, say=progress.Lines())
+
+    def run() -> int:
+        from standing.config.drills import subpoena
+        from standing.hall import clock
+
+        return subpoena.run(lines=sys.stdin, var=environment.read().var, say=print, at=clock.now())
+
+    return _with_database(run)
 
 
 def _docs(options: argparse.Namespace) -> int:

@@ -1,0 +1,1 @@
+"""Drills: what somebody would find who took everything, tried out with made-up families."""
