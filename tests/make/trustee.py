@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +14,7 @@ from standing.hall.installation import api as installation
 from standing.kernel import notes
 from standing.kernel.blind import manifest as manifests
 from standing.kernel.blind import oprf, rsa, signed, tokens
-from standing.kernel.blind.manifest import Exceptions, Half, Manifest, Quota
+from standing.kernel.blind.manifest import Draw, Exceptions, Half, Manifest, Quota
 from standing.kernel.blind.ristretto import Scalar
 from standing.kernel.blind.tokens import Token
 from standing.rooms.trustee import actions
@@ -78,11 +79,12 @@ def manifest_of(offer: Offer, city: Scalar, **changed: object) -> Manifest:
     return Manifest(**{**said, **changed})  # type: ignore[arg-type]
 
 
-def open_round(*, evaluations: int = 1000, claims: int = 1000) -> Held:
-    person = keeper()
-    offer = actions.begin_round(round_=ROUND, amounts=[CENTS, 50_000], by=person, at=AT - DAY)
+def open_round(*, evaluations: int = 1000, claims: int = 1000, draw: Callable[[bytes], Draw] | None = None) -> Held:
+    """Open a round with a desk for each group; ``draw`` makes a draw of the hash of the trustee's seed."""
+    person, has_draw = keeper(), draw is not None
+    offer = actions.begin_round(round_=ROUND, amounts=[CENTS, 50_000], has_draw=has_draw, by=person, at=AT - DAY)
     city = oprf.new_share()
-    manifest = manifest_of(offer, city)
+    manifest = manifest_of(offer, city, draw=None if draw is None else draw(offer.draw_seed or b""))
     actions.open_round(data=manifest.to_bytes(), note=signed_by_city(manifest.to_bytes()), by=person, at=AT - DAY)
     held = Held(keeper=person, city=city, manifest=manifest, data=manifest.to_bytes())
     for group in GROUPS:

@@ -24,7 +24,7 @@ CSRF_TRUSTED_ORIGINS = [f"http://{host}:{_ORIGIN.port or 80}" for host in ALLOWE
 
 # Two parties that must never see each other's tables: no process has the rooms of both.
 _ROOMS = (
-    ["standing.rooms.trustee"]
+    ["standing.rooms.trustee", "standing.rooms.draw"]
     if ENV.role == "trustee"
     else [
         "standing.rooms.city",
@@ -44,6 +44,7 @@ _ROOMS = (
         "standing.rooms.disclosure",
         "standing.rooms.funds",
         "standing.rooms.cards",
+        "standing.rooms.aid",
         "standing.rooms.open311",
         "standing.rooms.board",
         "standing.rooms.front",
@@ -100,6 +101,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "standing.hall.web.cross_origin.CrossOriginMiddleware",
     "standing.hall.accounts.access.AccessMiddleware",
     "standing.hall.accounts.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -8,6 +8,7 @@ _PACKAGES = (
     "standing.hall.logbook",
     "standing.hall.mail",
     "standing.rooms.trustee",
+    "standing.rooms.draw",
 )
 
 urlpatterns = [path("", include(f"{package}.urls")) for package in _PACKAGES]

@@ -1,5 +1,6 @@
 """Where the trustee's one room is plugged in."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from standing.hall.accounts import access
@@ -9,7 +10,9 @@ from standing.hall.mail import permissions as mail_permissions
 from standing.hall.web import api as web
 from standing.hall.web import permissions as web_permissions
 from standing.hall.web.api import NavItem
+from standing.rooms.draw import permissions as draw_permissions
 from standing.rooms.trustee import permissions as trustee_permissions
+from standing.rooms.trustee.adapters import city
 
 ROUTES = (
     web_permissions.ROUTES,
@@ -17,14 +20,18 @@ ROUTES = (
     logbook_permissions.ROUTES,
     mail_permissions.ROUTES,
     trustee_permissions.ROUTES,
+    draw_permissions.ROUTES,
 )
 
 
 def plug_in() -> None:
     """Join the rooms; safe to call again."""
     access.merge(*ROUTES)
+    city.set_base(str(settings.STANDING["city_url"]))
     web.add_staff(
         NavItem(label=_("Rounds"), route="trustee:list_rounds"),
+        NavItem(label=_("Appeals"), route="trustee:list_appeals"),
+        NavItem(label=_("Draws"), route="draw:list_draws"),
         NavItem(label=_("People and roles"), route="accounts:people", group=_("Trustee")),
         NavItem(label=_("Log"), route="audit:list_records", group=_("Trustee")),
         NavItem(label=_("Your account"), route="accounts:account", group=_("You")),

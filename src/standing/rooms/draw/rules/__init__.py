@@ -1,0 +1,1 @@
+"""What is true about applying and drawing without a database."""
