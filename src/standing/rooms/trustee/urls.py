@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from standing.rooms.trustee.views import desks, public, rounds
+from standing.rooms.trustee.views import desks, page, public, rounds
 
 app_name = "trustee"
 urlpatterns = [
@@ -15,5 +15,10 @@ urlpatterns = [
     path("trustee/v1/rounds/<slug:round>/signature.json", public.signature, name="signature"),
     path("trustee/v1/rounds/<slug:round>/statement.json", public.statement, name="statement"),
     path("trustee/v1/rounds/<slug:round>/exceptions.json", public.exceptions, name="exceptions"),
+    path("desk/", page.list_desks, name="list_desks"),
+    path("desk/bundle.json", page.show_bundle, name="desk_bundle"),
+    path("desk/offline.js", page.show_offline, name="desk_offline"),
+    path("desk/program/<slug:sha256>.js", page.show_program, name="desk_program"),
+    path("desk/<slug:round>/", page.show_desk, name="show_desk"),
     path("staff/", rounds.list_rounds, name="list_rounds"),
 ]
