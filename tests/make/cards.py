@@ -11,7 +11,7 @@ from standing.hall.accounts.api import Role, User
 from standing.rooms.cards.actions import custody, loading, stock
 from standing.rooms.cards.adapters.simulator import MemoryIssuer, SimulatedIssuer
 from standing.rooms.cards.models import Card, Shipment
-from standing.rooms.cards.rules.custody import Rail, Source
+from standing.rooms.cards.rules.custody import Rail, Source, VoidWhy
 from standing.rooms.cards.rules.life import State
 from standing.rooms.cards.rules.nacha import Sender
 from tests.make import accounts
@@ -97,6 +97,12 @@ def allocated(cents: int, *, by: User | None = None) -> None:
     treasurer = by or money.treasurer()
     money.fund(by=treasurer)
     money.allocated(cents, by=treasurer)
+
+
+def voided(proxy: str, *, at: datetime = AT) -> None:
+    """Let two people make a card void."""
+    stock.ask_to_void(card=card(proxy).pk, why=VoidWhy.REFUSED, by=keeper(), at=at)
+    stock.agree_to_void(card=card(proxy).pk, by=keeper(), at=at)
 
 
 def card(proxy: str) -> Card:

@@ -31,6 +31,7 @@ _PACKAGES = (
     "standing.rooms.disclosure",
     "standing.rooms.funds",
     "standing.rooms.cards",
+    "standing.rooms.aid",
     "standing.rooms.board",
     "standing.rooms.front",
     "standing.rooms.open311",

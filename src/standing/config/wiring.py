@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from standing.config import issuers
@@ -26,6 +27,8 @@ from standing.hall.web.api import NavItem
 from standing.rooms.agenda import api as agenda
 from standing.rooms.agenda import pack as agenda_pack
 from standing.rooms.agenda import permissions as agenda_permissions
+from standing.rooms.aid import api as aid
+from standing.rooms.aid import permissions as aid_permissions
 from standing.rooms.board import permissions as board_permissions
 from standing.rooms.cards import permissions as cards_permissions
 from standing.rooms.city import api as city
@@ -101,6 +104,7 @@ ROUTES = (
     disclosure_permissions.ROUTES,
     funds_permissions.ROUTES,
     cards_permissions.ROUTES,
+    aid_permissions.ROUTES,
     open311_permissions.ROUTES,
 )
 SECTIONS = (
@@ -147,6 +151,7 @@ def plug_in() -> None:
         packs.register(section)
     events.subscribe(translations.ShownChanged, _keep_search_in_step)
     issuers.plug_in()
+    aid.set_trustee(lambda: str(settings.STANDING["trustee_url"] or ""))
     services.set_department_names(lambda at: dict(city.names(known=at)))
     accounts.set_department_names(lambda: city.names(known=clock.now()))
     web.offer_languages(_offered, all_languages="translations_pages:list_languages")

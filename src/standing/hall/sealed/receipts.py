@@ -1,7 +1,7 @@
 """
 Receipt codes: twelve characters that a person can write down, read out and type on any keyboard.
 
-Eleven are chance (55 bits), the first is a check. The letters are Crockford's 32: no I, L, O and U.
+Eleven are chance (55 bits), the first is a check; a code that leads to money has sixteen, and 75 bits. The letters are Crockford's 32: no I, L, O and U.
 The check is a sum over the field of 32 elements, each place with another weight, so that every single
 wrong character and every two exchanged characters are found, wherever they stand.
 """
@@ -27,9 +27,9 @@ class NotACode(Refused):
     """It is not a receipt code: too short, too long, or mistyped."""
 
 
-def new_code() -> str:
+def new_code(*, length: int = LENGTH) -> str:
     """Return a new receipt code in groups, such as 7QK4-M2XD-91TP; it is told once and kept nowhere."""
-    return _written([secrets.randbelow(len(LETTERS)) for _ in range(LENGTH - 1)])
+    return _written([secrets.randbelow(len(LETTERS)) for _ in range(length - 1)])
 
 
 def code_for(*, secret: str) -> str:
@@ -38,7 +38,7 @@ def code_for(*, secret: str) -> str:
     return _written([byte % len(LETTERS) for byte in mac[: LENGTH - 1]])
 
 
-def tidy(code: str) -> str:
+def tidy(code: str, *, length: int = LENGTH) -> str:
     """
     Return a code as it was first written, whatever case, spaces, digits of other scripts or dashes were typed.
 
@@ -46,14 +46,16 @@ def tidy(code: str) -> str:
     """
     letters = "".join(_latin(letter) for letter in unicodedata.normalize("NFKC", code).upper())
     places = [LETTERS.find(letter) for letter in letters.translate(_LOOKS_LIKE)]
-    if len(places) != LENGTH or min(places) < 0 or _check(places[1:]) != places[0]:
-        raise NotACode("This is not a receipt code. A code has 12 letters and numbers. Please look at it again.")
+    if len(places) != length or min(places) < 0 or _check(places[1:]) != places[0]:
+        raise NotACode(
+            f"This is not a receipt code. A code has {length} letters and numbers. Please look at it again."
+        )
     return _grouped(places)
 
 
-def fingerprint(code: str) -> str:
+def fingerprint(code: str, *, length: int = LENGTH) -> str:
     """Return what may be kept of a code. :raises NotACode: if it is none"""
-    return _keyed(f"receipt\x00{tidy(code)}").hex()
+    return _keyed(f"receipt\x00{tidy(code, length=length)}").hex()
 
 
 def kept_of(lookup: str) -> str:
@@ -79,7 +81,7 @@ def _written(chance: list[int]) -> str:
 
 def _grouped(places: list[int]) -> str:
     letters = "".join(LETTERS[place] for place in places)
-    return "-".join(letters[at : at + _GROUP] for at in range(0, LENGTH, _GROUP))
+    return "-".join(letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP))
 
 
 def _check(places: list[int]) -> int:

@@ -9,27 +9,37 @@ from uuid import UUID
 from standing.hall.audit.api import Actor
 from standing.rooms.cards.actions import issuers, loading
 from standing.rooms.cards.models import ClosedDay
+from standing.rooms.cards.queries import loads as loaded
 from standing.rooms.cards.queries import stock
+from standing.rooms.cards.queries.loads import ClosedFact, LoadFact, MoveFact
 from standing.rooms.cards.queries.stock import CardFact, QueueFact
 from standing.rooms.cards.rules.custody import Stock
 from standing.rooms.cards.rules.issuer import Issuer
 from standing.rooms.cards.rules.life import State
+from standing.rooms.cards.rules.loading import Step
 from standing.rooms.cards.rules.nacha import Sender
 
 __all__ = [
     "CardFact",
+    "ClosedFact",
     "Issuer",
+    "LoadFact",
+    "MoveFact",
     "QueueFact",
     "Sender",
     "State",
+    "Step",
     "Stock",
     "begin_load",
     "block_card",
     "card",
+    "closed",
     "closed_days",
     "hand_over",
     "live_card",
+    "loads",
     "mark_out",
+    "moves",
     "programs",
     "queue",
     "replace_card",
@@ -111,6 +121,21 @@ def queue(*, program: str) -> QueueFact:
 def closed_days(*, program: str) -> tuple[date, ...]:
     """Return the days on which ledger, issuer and bank were found equal, the City's days, in order."""
     return tuple(ClosedDay.objects.filter(program=program).order_by("day").values_list("day", flat=True))
+
+
+def closed(*, program: str) -> ClosedFact:
+    """Return what ledger, issuer and bank say of all closed days of a program together, in cents."""
+    return loaded.closed(program=program)
+
+
+def loads(*, round: str = "", obligation: str = "") -> tuple[LoadFact, ...]:
+    """Return the loads of a round or of an obligation without the numbers of their cards, by reference."""
+    return loaded.loads(round=round, obligation=obligation)
+
+
+def moves(*, round: str, before: datetime) -> tuple[MoveFact, ...]:
+    """Return each move that a card of a round made since it has money, up to a moment; by load and number."""
+    return loaded.moves(round=round, before=before)
 
 
 def set_issuer(ask: Callable[[str, str], Issuer | None]) -> None:

@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from standing.hall.audit.api import Actor
 from standing.rooms.funds.actions import loading, posting
-from standing.rooms.funds.queries import giving, ledger
+from standing.rooms.funds.queries import giving, ledger, rounds
 from standing.rooms.funds.queries.ledger import BalanceFact, EntryFilters
+from standing.rooms.funds.queries.rounds import RoundBooks
 from standing.rooms.funds.rules import totals
 from standing.rooms.funds.rules.chart import AccountKey, Code, Kind, NoSuchAccount, Source
 from standing.rooms.funds.rules.legs import (
@@ -37,6 +38,7 @@ __all__ = [
     "NoSuchAccount",
     "NotBalanced",
     "NotEnough",
+    "RoundBooks",
     "Source",
     "balance_of",
     "close_day",
@@ -53,6 +55,7 @@ __all__ = [
     "record_loss",
     "return_reserve",
     "reverse_entry",
+    "round_books",
     "sum_of",
     "trial_balance",
     "unload_cards",
@@ -220,6 +223,11 @@ def closed_through() -> date | None:
 def local_day(*, at: datetime) -> date:
     """Return the City's own day of a moment, by the pack's time zone."""
     return ledger.local_day(at=at)
+
+
+def round_books(*, round: str, through: date) -> RoundBooks:
+    """Return what became of a round's money in cents, in the books up to a day."""
+    return rounds.books(round=round, through=through)
 
 
 def fund_totals(*, at: datetime) -> tuple[FundTotals, ...]:

@@ -1,0 +1,1 @@
+"""Cash aid at the City: rounds, half a key, and tokens that become cards. See README.md."""

@@ -1,0 +1,43 @@
+"""The City's jobs of cash aid: checkpoints, statements and the rewrite by night, and keys whose day has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from standing.hall import clock
+from standing.hall.audit.api import SYSTEM
+from standing.hall.jobs.api import periodic
+from standing.kernel.refusals import Refused
+from standing.rooms.aid.actions import nightly, rounds, sealing
+from standing.rooms.aid.queries import rounds as asked
+from standing.rooms.aid.rules.rounds import Step
+
+_KEPT = frozenset({Step.SIGNED, Step.CLOSED, Step.DESTROYED})
+
+
+@periodic(cron="27 8 * * *", name="aid.night")
+def night(timestamp: int) -> None:  # noqa: ARG001 - what lies there counts
+    """Seal the days that are over, ask for the trustee's statements, and write tokens anew; after midnight here."""
+    at = clock.now()
+    nightly.seal_days(before=at.date(), by=SYSTEM, at=at)
+    for one in asked.rounds():
+        if one.step in _KEPT:
+            _tried(lambda code: sealing.make_checkpoint(round_=code, by=SYSTEM, at=at), one.code)
+            _tried(lambda code: sealing.fetch_statement(round_=code, by=SYSTEM, at=at), one.code)
+    nightly.rewrite_tokens(by=SYSTEM, at=at)
+
+
+@periodic(cron="21 * * * *", name="aid.destroy_keys")
+def destroy_keys(timestamp: int) -> None:  # noqa: ARG001 - what is due counts
+    """Destroy the keys of rounds whose day has come; under a legal hold that is tried again each hour."""
+    at = clock.now()
+    for one in asked.rounds():
+        if one.destroyed_at is None and one.destroy_at <= at:
+            _tried(lambda code: rounds.destroy_keys(round_=code, by=SYSTEM, at=at), one.code)
+
+
+def _tried(deed: Callable[[str], object], code: str) -> None:
+    try:
+        deed(code)
+    except Refused:
+        return  # it is not time, or nobody answers: the next night tries again

@@ -1,0 +1,22 @@
+"""The addresses of this room. ``in_every_language`` also stand below /es/ and the like."""
+
+from django.urls import URLPattern, path
+
+from standing.rooms.aid.views import desks, papers
+
+app_name = "aid"
+in_every_language: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("aid/v1/evaluate", desks.evaluate, name="evaluate"),
+    path("aid/v1/redeem", desks.redeem, name="redeem"),
+    path("aid/v1/hand-over", desks.hand_over, name="hand_over"),
+    path("aid/v1/mark-out", desks.mark_out, name="mark_out"),
+    path("aid/v1/lost", desks.lost, name="lost"),
+    path("aid/v1/cards/<str:program>/<str:proxy>", desks.card_state, name="card_state"),
+    path("aid/v1/rounds/<slug:round>/manifest.json", papers.manifest, name="manifest"),
+    path("aid/v1/rounds/<slug:round>/signature.json", papers.city_signature, name="city_signature"),
+    path("aid/v1/rounds/<slug:round>/trustee-signature.json", papers.trustee_signature, name="trustee_signature"),
+    path("aid/v1/rounds/<slug:round>/audit.json", papers.audit_data, name="audit"),
+    path("aid/v1/rounds/<slug:round>/consistency.json", papers.consistency, name="consistency"),
+    path("aid/v1/rounds/<slug:round>/seed.json", papers.seed, name="seed"),
+]

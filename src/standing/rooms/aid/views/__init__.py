@@ -1,0 +1,1 @@
+"""The entrances: for desks, for staff, for everybody who checks."""
