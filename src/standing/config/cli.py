@@ -76,8 +76,8 @@ def _parser() -> argparse.ArgumentParser:
     board.add_argument("deed", choices=["freeze", "replay"])
     board.add_argument("day", nargs="?", type=date.fromisoformat, help="YYYY-MM-DD; left out: all of them")
 
-    sample = verb("sample", "print the one-click sign-ins of a sample database", _sample)
-    sample.add_argument("deed", choices=["signins"])
+    sample = verb("sample", "print the one-click sign-ins of a sample database; 'round' is for 'up' alone", _sample)
+    sample.add_argument("deed", choices=["signins", "round"])
     sample.add_argument("--json", action="store_true", help="a list of {role, department, person, url}")
 
     publish = verb("publish", "lay the public pages down on disk, or check, take back or pack them", _publish)
@@ -175,7 +175,7 @@ def _up(_options: argparse.Namespace) -> int:
             from standing.config import setup
 
             setup.prepare(pack=env.pack, say=progress.Lines())
-            issuer = setup.sample_issuer(port=port)
+            issuer, beside = setup.sample_issuer(port=port), up.neighbour(env, port=port)
             connections.close_all()
             return up.serve(
                 port=port,
@@ -183,8 +183,9 @@ def _up(_options: argparse.Namespace) -> int:
                 var=env.var,
                 announce=setup.announce,
                 is_embedded=env.is_embedded,
-                beside=up.neighbour(env, port=port),
+                beside=beside,
                 issuer=issuer,
+                when_ready=partial(setup.make_sample_round, beside),
                 goodbye="Stopped. Your records are kept; 'make run' starts again.",
             )
 
@@ -305,21 +306,33 @@ def _sample(options: argparse.Namespace) -> int:
 
     env = environment.read()
 
-    def run() -> int:
-        from standing.config import setup
+    def of_trustee() -> int:
+        from standing.config.trustee import sample
         from standing.config.trustee import setup as trustee
 
-        if env.role == "trustee":
-            rows = trustee.sample_sign_ins()
+        if options.deed == "round":
+            sample.tell_desks(email=trustee.KEEPERS[0], say=print)
         else:
-            rows = [*setup.sample_sign_ins(), *up.sign_ins_of(up.neighbour(env, port=env.port))]
+            print(json.dumps(trustee.sample_sign_ins(), indent=2))
+        return 0
+
+    def of_city() -> int:
+        from standing.config import sample_round, setup
+
+        beside = up.neighbour(env, port=env.port)
+        if options.deed == "round":
+            if beside is None:
+                raise Refused("The sample's round is made where a trustee is started beside the City.")
+            sample_round.make(beside=beside)
+            return 0
+        rows = [*setup.sample_sign_ins(), *up.sign_ins_of(beside), *sample_round.places()]
         if options.json:
             print(json.dumps(rows, indent=2))
         else:
             setup.print_sign_ins(rows, say=print)
         return 0
 
-    return _with_database(run)
+    return _with_database(of_trustee if env.role == "trustee" else of_city)
 
 
 def _backup(options: argparse.Namespace) -> int:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
 
-from standing.config import progress
+from standing.config import progress, sample_round, up
 from standing.hall import clock
 from standing.hall.accounts import api as accounts
 from standing.hall.audit import api as audit
@@ -149,6 +149,13 @@ def install(*, administrator: str, pack: Path, say: Say) -> None:
     say(f"Done. {administrator} may sign in at {settings.STANDING['origin']}/staff/sign-in/ and grant the rest.")
 
 
+def make_sample_round(beside: up.Neighbour | None) -> None:
+    """Let both parties of a sample make its round of cash aid, once both answer."""
+    if beside is not None and installation.is_sample():
+        sample_round.make(beside=beside)
+        connections.close_all()
+
+
 def announce(base: str) -> None:
     """Say where Standing is, and in a sample how to sign in with one click."""
     print(f"\nStanding is at {base}\n  board   {base}/status/\n  staff   {base}/staff/sign-in/")
@@ -156,7 +163,7 @@ def announce(base: str) -> None:
         print("  mail    " + str(settings.STANDING["mail_dir"]))
         if bank := settings.STANDING["sample_issuer_url"]:
             print(f"  bank    {bank}/  (a sample bank and card issuer)")
-        print_sign_ins(sample_sign_ins(), say=print)
+        print_sign_ins([*sample_sign_ins(), *sample_round.places()], say=print)
     print("\nCtrl-C stops it. Your records are kept.")
     sys.stdout.flush()
 
@@ -179,7 +186,7 @@ def print_sign_ins(rows: list[dict[str, str]], *, say: Say) -> None:
     bound = [one.id for one in city.departments(known=clock.now()) if one.standing == "bound"]
     to_write = bound[-1] if bound else ""  # the sample leaves the last department's plan to the newcomer
     for row in rows:
-        if row["department"] in {"", to_write}:
+        if row["department"] in {"", to_write} or row["role"] in {"desk", "card-station"}:
             who = f"{row['role']}{', ' + row['department'] if row['department'] else ''}"
             say(f"  {who:<24} {row['url']}")
 

@@ -187,6 +187,7 @@ def serve(  # noqa: C901 - one loop, read from top to bottom
     is_embedded: bool,
     beside: Neighbour | None = None,
     issuer: Sequence[str] = (),
+    when_ready: Callable[[], None] | None = None,
     goodbye: str = "",
 ) -> int:
     """
@@ -220,6 +221,8 @@ def serve(  # noqa: C901 - one loop, read from top to bottom
                 return 1
             if not is_ready and _is_healthy(base) and (beside is None or _is_healthy(beside.base)):
                 is_ready = True
+                if when_ready is not None:
+                    when_ready()
                 announce(base)
             elif not is_ready and time.monotonic() > deadline:
                 print("Standing is slow to start; still trying.", file=sys.stderr)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
+from standing.config.trustee import sample
 from standing.hall import clock
 from standing.hall.accounts import api as accounts
 from standing.hall.audit import api as audit
@@ -28,6 +29,7 @@ def prepare(*, say: Say) -> None:
             installation.create(is_sample=True, at=at)
             for email in KEEPERS:
                 accounts.grant_role(email=email, role=accounts.Role.KEEPER, department="", by=audit.SYSTEM, at=at)
+            sample.begin(email=KEEPERS[0], at=at)
         say("The trustee's sample is ready.")
 
 
