@@ -122,3 +122,11 @@ def help_household(held: Held, *adults: str, desk: int = 0, cents: int = CENTS, 
     hidden = tokens.blind(public, nonce)
     signed = actions.claim(credential=held.desks[desk], tags=tags, cents=cents, blinded_token=hidden.blinded, at=at)
     return Token(nonce=nonce, signature=tokens.unblind(public, hidden, signed))
+
+
+def appeal(held: Held, *, desk: int = 0, reason: str = "document-error", at: datetime = AT) -> str:
+    """Let a desk ask for an exception; returns the number."""
+    hidden = tokens.blind(rsa.read_public(held.manifest.exception), tokens.new_nonce())
+    return actions.ask_exception(
+        credential=held.desks[desk], reason=reason, cents=None, blinded_token=hidden.blinded, at=at
+    )

@@ -56,6 +56,11 @@ def can_keep(*, by: User) -> bool:
     return accounts.holds(user=by, role=Role.KEEPER)
 
 
+def can_read(*, by: User) -> bool:
+    """Test whether the person reads about rounds."""
+    return any(grant.role in _READ.city for grant in accounts.grants_of(user=by))
+
+
 def check_can_keep(*, by: User) -> None:
     """Let the person through. :raises NotAllowed: with who may"""
     if not can_keep(by=by):

@@ -95,7 +95,7 @@ def note_shipped(*, sha256: str, by: Actor, at: datetime) -> None:
 
 def _empty_replies(days: Mapping[str, date]) -> None:
     """Empty the table; replies of a day that goes on where their round is come back, in no order of theirs."""
-    given = [list(days), list(days.values())]
+    codes, todays = list(days), list(days.values())
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("LOCK TABLE trustee_reply IN ACCESS EXCLUSIVE MODE")
@@ -103,7 +103,7 @@ def _empty_replies(days: Mapping[str, date]) -> None:
             "CREATE TEMPORARY TABLE kept_replies ON COMMIT DROP AS SELECT trustee_reply.* FROM trustee_reply"
             " JOIN unnest(%s::text[], %s::date[]) AS now (code, today) ON code = round_id WHERE day >= today"
             " ORDER BY asked",
-            given,
+            (codes, todays),
         )
         cursor.execute("TRUNCATE trustee_reply")
         cursor.execute("INSERT INTO trustee_reply SELECT * FROM kept_replies ORDER BY asked")

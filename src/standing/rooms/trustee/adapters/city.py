@@ -15,15 +15,21 @@ from standing.kernel.refusals import NotNow
 _LOCAL = frozenset({"127.0.0.1", "localhost"})
 _SMALL = 256 * 1024
 _SECONDS = 10.0
+_base: list[str] = []
 
 
-def fetch(*, base: str, path: str, most: int = _SMALL) -> bytes:
+def set_base(base: str) -> None:
+    """Say where the City answers; empty where nobody said."""
+    _base[:] = [base]
+
+
+def fetch(*, path: str, most: int = _SMALL) -> bytes:
     """
     Return what stands at an address of the City's.
 
     :raises NotNow: if none is named, nobody answers in ten seconds, or it answers with more than ``most`` bytes
     """
-    parts = urlsplit(base)
+    parts = urlsplit(_base[0] if _base else "")
     connection = _connection(parts.scheme, parts.hostname or "", parts.port)
     try:
         connection.request("GET", parts.path.rstrip("/") + path, headers={"Accept": "application/json"})

@@ -158,7 +158,9 @@ def desk(*, desk: UUID) -> DeskFact:
 def last_night() -> NightFact | None:
     """Return the last rewrite of the tags; None before the first."""
     row = Night.objects.order_by("-rewritten_at", "-pk").first()
-    return row and NightFact(
+    if row is None:
+        return None
+    return NightFact(
         rewritten_at=row.rewritten_at,
         tags=row.tags,
         recycled_at=row.recycled_at,
