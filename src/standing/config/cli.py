@@ -100,6 +100,12 @@ def _parser() -> argparse.ArgumentParser:
     restore = verb("restore", "put a backup into an empty database and an empty STANDING_VAR", _restore)
     restore.add_argument("folder", type=Path)
 
+    aid = verb("aid", "check a round of cash aid from public data alone, or save that data", _aid)
+    aid.add_argument("deed", choices=["verify", "save"])
+    aid.add_argument("round", help="the round's code")
+    aid.add_argument("folder", nargs="?", type=Path, help="save: where the files go")
+    aid.add_argument("--from", dest="place", default="", metavar="PLACE", help="verify: an address or a saved folder")
+
     drill = verb("drill", "try out what somebody would find about a family who was helped", _drill)
     drill.add_argument(
         "deed",
@@ -345,6 +351,24 @@ def _restore(options: argparse.Namespace) -> int:
     env = environment.read()
     with up.session(env.var), _database(env):
         return backups.restore(folder=options.folder.resolve(), url=env.database_url, var=env.var, say=print)
+
+
+def _aid(options: argparse.Namespace) -> int:
+    def run() -> int:
+        from standing.config import aid
+
+        if options.deed == "verify":
+            return aid.verify(options.round, place=options.place, say=print)
+        if options.folder is None:
+            raise Refused("Say where the files go: standing aid save ROUND FOLDER")
+        return aid.save(options.round, folder=options.folder, say=print)
+
+    if options.deed == "verify" and options.place:
+        import django
+
+        django.setup()  # an auditor needs no database of ours
+        return run()
+    return _with_database(run)
 
 
 def _drill(options: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from uuid import UUID
 
 from standing.hall.accounts.api import User
@@ -13,12 +14,13 @@ from standing.kernel.canonical import Json
 from standing.rooms.aid.actions import asking, desks, nightly, parties, redeeming, sealing
 from standing.rooms.aid.actions import rounds as making
 from standing.rooms.aid.actions.redeeming import CardDone
-from standing.rooms.aid.queries import audit
+from standing.rooms.aid.queries import audit, verifying
 from standing.rooms.aid.queries import rounds as asked
 from standing.rooms.aid.queries.rounds import Papers, RoundFact
 from standing.rooms.aid.rules.asking import AlreadyUsed, Closed, Forged, Misread, NotKnown, OverQuota
 from standing.rooms.aid.rules.offers import NotFromTrustee
 from standing.rooms.aid.rules.rounds import Draft, DraftRefused, DrawPlan, Step
+from standing.rooms.aid.rules.verifying import Finding, is_sound
 
 __all__ = [
     "AlreadyUsed",
@@ -27,6 +29,7 @@ __all__ = [
     "Draft",
     "DraftRefused",
     "DrawPlan",
+    "Finding",
     "Forged",
     "Misread",
     "NotFromTrustee",
@@ -45,6 +48,7 @@ __all__ = [
     "fetch_statement",
     "fetch_trustee_signature",
     "hand_over",
+    "is_sound",
     "make_checkpoint",
     "make_manifest",
     "mark_out",
@@ -56,11 +60,13 @@ __all__ = [
     "revoke_desk",
     "rewrite_tokens",
     "rounds",
+    "save_public",
     "seal_days",
     "set_trustee",
     "take_offer",
     "take_statement",
     "take_trustee_signature",
+    "verify",
 ]
 
 
@@ -219,3 +225,17 @@ def papers(*, round_: str) -> Papers | None:
 def public_data(*, round_: str) -> dict[str, Json] | None:
     """Return all that anybody needs to check a round; None until both parties signed it."""
     return audit.public(round_=round_)
+
+
+def verify(*, round_: str, place: str = "") -> tuple[Finding, ...]:
+    """
+    Return what checking a round from public data finds; ``place``: an address or a folder; empty: this database.
+
+    :raises NotFound: if there is no such round, or its files are not there
+    """
+    return verifying.findings(round_=round_, place=place)
+
+
+def save_public(*, round_: str, folder: Path) -> None:
+    """Write what anybody may read of a round into a folder. :raises NotFound: if there is no such signed round"""
+    verifying.save(round_=round_, folder=folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -25,7 +26,7 @@ class Statement(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["round", "sha256"], name="aid_statement_once"),
         ]
-        triggers: ClassVar[list] = [*append_only("aid_statements")]
+        triggers: ClassVar[tuple[pgtrigger.Trigger, ...]] = append_only("aid_statements")
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.through}"
@@ -48,7 +49,7 @@ class Checkpoint(models.Model):
             models.UniqueConstraint(fields=["round", "size"], name="aid_checkpoint_grows"),
             models.CheckConstraint(name="aid_checkpoint_seals_something", condition=Q(size__gt=0)),
         ]
-        triggers: ClassVar[list] = [*append_only("aid_checkpoints")]
+        triggers: ClassVar[tuple[pgtrigger.Trigger, ...]] = append_only("aid_checkpoints")
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.number}"
@@ -67,7 +68,7 @@ class Leaf(models.Model):
             models.UniqueConstraint(fields=["round", "place"], name="aid_leaf_has_its_place"),
             models.UniqueConstraint(fields=["round", "said"], name="aid_leaf_is_said_once"),
         ]
-        triggers: ClassVar[list] = [*append_only("aid_leaves")]
+        triggers: ClassVar[tuple[pgtrigger.Trigger, ...]] = append_only("aid_leaves")
 
     def __str__(self) -> str:
         return self.said

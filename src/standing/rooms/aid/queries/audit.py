@@ -153,7 +153,7 @@ def _stock(program: str) -> Mapping[str, Json]:
     }
 
 
-def _said(data: bytes) -> str:
+def _said(data: bytes | memoryview) -> str:
     return base64.b64encode(bytes(data)).decode()
 
 
