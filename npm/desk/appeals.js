@@ -6,7 +6,7 @@ export const REASONS = ["document-error", "split-household", "lost-code", "other
 
 export function form({ state, go, stop }) {
   const press = () => {
-    state.faults = state.reason ? [] : [[`reason-${REASONS[0]}`, say("noreason")]];
+    state.faults = state.reason ? [] : [[`reason-${REASONS[0]}`, "noreason"]];
     go(state.faults.length === 0);
   };
   return {

@@ -40,21 +40,29 @@ export function field({ id, label, hint, fault, optional, ...given }) {
   );
 }
 
+// The sentence at a field. A fault is where it is and the name of its words, so that it is said in any language.
+export function faultAt(faults) {
+  return (id) => {
+    const found = faults.find(([at]) => at === id);
+    return found && say(...found.slice(1));
+  };
+}
+
 // All faults at once, each a link to its field.
 export function summary(faults) {
   if (!faults.length) return null;
-  const items = faults.map(([id, text]) =>
-    h("li", {}, h("a", { href: `#${id}`, onclick: (event) => { event.preventDefault(); document.getElementById(id)?.focus(); } }, text)),
+  const items = faults.map(([id, ...words]) =>
+    h("li", {}, h("a", { href: `#${id}`, onclick: (event) => { event.preventDefault(); document.getElementById(id)?.focus(); } }, say(...words))),
   );
   return h("div", { class: "error-summary", role: "alert", tabindex: "-1" }, h("h2", {}, say("wrong")), h("ul", {}, items));
 }
 
-// The squares of a QR code as one path.
+// The squares of a QR code, with its white border, as one path.
 export function squares(rows, label) {
-  const size = rows.length + 8;
+  const size = rows.length;
   const node = document.createElementNS(SVG, "svg");
   const path = document.createElementNS(SVG, "path");
-  const marks = rows.flatMap((row, y) => row.map((on, x) => (on ? `M${x + 4} ${y + 4}h1v1h-1z` : "")));
+  const marks = rows.flatMap((row, y) => row.map((on, x) => (on ? `M${x} ${y}h1v1h-1z` : "")));
   for (const [key, value] of [["viewBox", `0 0 ${size} ${size}`], ["role", "img"], ["aria-label", label], ["class", "qr"], ["shape-rendering", "crispEdges"]]) node.setAttribute(key, value);
   path.setAttribute("d", marks.join(""));
   node.append(path);

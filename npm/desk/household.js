@@ -1,7 +1,7 @@
 // A family in front of the desk: the rules, its adults, the amount. All of it lives in `family`, and only here.
-import { button, field, h, notice, summary } from "./dom.js";
+import { button, faultAt, field, h, notice, summary } from "./dom.js";
 import * as people from "./people.js";
-import { language, money, say } from "./words.js";
+import { dayOf, language, money, say } from "./words.js";
 
 const MOST = 8;
 
@@ -35,7 +35,7 @@ export function rules({ family, manifest, go, no, stop }) {
   const lines = rulesOf(manifest);
   const faults = family.faults;
   const press = () => {
-    family.faults = lines.every((_, place) => family.ticked[place]) ? [] : [["rule-0", say("ruleswrong")]];
+    family.faults = lines.every((_, place) => family.ticked[place]) ? [] : [["rule-0", "ruleswrong"]];
     go(family.faults.length === 0);
   };
   return {
@@ -58,7 +58,7 @@ const KINDS = ["", ...people.DOCUMENTS];
 
 export function adult({ family, go, stop }) {
   const one = family.adults[family.at];
-  const fault = (id) => family.faults.find(([at]) => at === id)?.[1];
+  const fault = faultAt(family.faults);
   const typed = (name) => ({ id: name, value: one[name], fault: fault(name), oninput: (event) => { one[name] = event.target.value; } });
   const digits = (name, size) => field({ ...typed(name), label: say(name), inputmode: "numeric", maxlength: size, fault: undefined, "aria-invalid": fault("day") ? "true" : undefined, class: "digits" });
   const order = language() === "es" ? [["day", 2], ["month", 2], ["year", 4]] : [["month", 2], ["day", 2], ["year", 4]];
@@ -89,15 +89,15 @@ export function adult({ family, go, stop }) {
 
 function faultsOf(one) {
   const faults = [];
-  if (!people.firstName(one.given)) faults.push(["given", say("nogiven")]);
-  if (!people.name(one.surname)) faults.push(["surname", say("nosurname")]);
+  if (!people.firstName(one.given)) faults.push(["given", "nogiven"]);
+  if (!people.name(one.surname)) faults.push(["surname", "nosurname"]);
   const day = people.born(one.year.trim(), one.month.trim(), one.day.trim());
-  if (!day || !/^\s*\d{4}\s*$/.test(one.year)) faults.push(["day", say("noborn")]);
-  else if (isYoung(day)) faults.push(["day", say("young")]);
+  if (!day || !/^\s*\d{4}\s*$/.test(one.year)) faults.push(["day", "noborn"]);
+  else if (isYoung(day)) faults.push(["day", "young"]);
   for (const name of ["day", "month", "year"]) one[name] = one[name].trim();
-  if (one.number.trim() && !one.document) faults.push(["document", say("nokind")]);
-  if (one.document && !one.number.trim()) faults.push(["number", say("nonumber")]);
-  else if (one.document && !people.number(one.number)) faults.push(["number", say("badnumber")]);
+  if (one.number.trim() && !one.document) faults.push(["document", "nokind"]);
+  if (one.document && !one.number.trim()) faults.push(["number", "nonumber"]);
+  else if (one.document && !people.number(one.number)) faults.push(["number", "badnumber"]);
   return faults;
 }
 
@@ -116,7 +116,7 @@ export function household({ family, go, change, drop, stop }) {
       h("p", {}, say("householdwhat")),
       h("ol", { class: "people" }, family.adults.map((one, place) =>
         h("li", {},
-          h("p", {}, h("strong", { translate: "no" }, called(one)), ` · ${people.born(one.year, one.month, one.day)}`, one.document && ` · ${say(`document-${one.document}`)} ${one.number}`),
+          h("p", {}, h("strong", { translate: "no" }, called(one)), ` · ${dayOf(people.born(one.year, one.month, one.day), "UTC")}`, one.document && ` · ${say(`document-${one.document}`)} ${one.number}`),
           h("div", { class: "row" }, button(say("edit", { name: one.given.trim() }), () => change(place), "button-second"),
             family.adults.length > 1 && button(say("drop", { name: one.given.trim() }), () => drop(place), "button-quiet"))))),
       h("div", { class: "button-row" },
@@ -133,7 +133,7 @@ export function amount({ family, manifest, go, back, stop }) {
   const tiers = Object.keys(manifest.tiers).map(Number).sort((one, other) => one - other);
   if (tiers.length === 1) family.cents = tiers[0];
   const press = () => {
-    family.faults = family.cents ? [] : [[`amount-${tiers[0]}`, say("noamount")]];
+    family.faults = family.cents ? [] : [[`amount-${tiers[0]}`, "noamount"]];
     go(family.faults.length === 0);
   };
   return {

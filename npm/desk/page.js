@@ -2,7 +2,7 @@
 import * as appeals from "./appeals.js";
 import { Claim } from "./claim.js";
 import { Desk } from "./desk.js";
-import { button, field, h, notice, summary } from "./dom.js";
+import { button, faultAt, field, h, notice, summary } from "./dom.js";
 import * as families from "./household.js";
 import { Idle } from "./idle.js";
 import * as outcome from "./outcome.js";
@@ -155,11 +155,12 @@ const connecting = { faults: [], typed: {} };
 function connect() {
   const { faults, typed } = connecting;
   const known = desk.tablet.desk;
-  const asked = [["city", say("citycode")], ["trustee", say("trusteecode")], ["group", say("group")], ["name", say("deskname")]].filter(([name]) => !known[name]);
+  const label = { city: () => say("citycode"), trustee: () => say("trusteecode"), group: () => say("group"), name: () => say("deskname") };
+  const asked = Object.keys(label).filter((name) => !known[name]);
   const press = () => {
-    connecting.faults = asked.filter(([name]) => !(typed[name] ?? "").trim()).map(([name]) => [name, say("empty")]);
+    connecting.faults = asked.filter((name) => !(typed[name] ?? "").trim()).map((name) => [name, "empty", { label: label[name]() }]);
     if (connecting.faults.length) { draw(); return; }
-    const found = Object.fromEntries(asked.map(([name]) => [name, codeIn(typed[name], name)]));
+    const found = Object.fromEntries(asked.map((name) => [name, codeIn(typed[name], name)]));
     desk.tablet.set({ desk: { ...known, ...found } });
     connecting.typed = {};
     open();
@@ -170,7 +171,7 @@ function connect() {
       summary(faults),
       h("p", {}, say("connectwhat")),
       h("form", { autocomplete: "off", onsubmit: (event) => { event.preventDefault(); press(); } },
-        asked.map(([name, label]) => field({ id: name, label, hint: name === "name" && say("deskhint"), value: typed[name] ?? "", fault: faults.find(([at]) => at === name)?.[1], oninput: (event) => { typed[name] = event.target.value; } })),
+        asked.map((name) => field({ id: name, label: label[name](), hint: name === "name" && say("deskhint"), value: typed[name] ?? "", fault: faultAt(faults)(name), oninput: (event) => { typed[name] = event.target.value; } })),
         h("div", { class: "button-row" }, h("button", { class: "button", type: "submit" }, say("keep")))),
       ...about(),
     ],
@@ -270,15 +271,17 @@ function amount() {
 async function run() {
   const mine = claim;
   let at = ["stretching", { done: 0, of: 1 }];
+  const still = () => claim === mine;
   show(() => outcome.progress(...at));
   try {
-    const found = await mine.run((...step) => { at = step; draw(); });
+    const found = await mine.run((...step) => { at = step; if (still()) draw(); });
     const text = await slipOf(found);
-    const hadOpen = found.nonce;
+    if (!still()) return;
     clear();
-    show(slip({ ...found, text, done: () => { desk.tablet.dropOpen(hadOpen); show(home); } }));
+    show(slip({ ...found, text, done: () => { desk.tablet.dropOpen(found.nonce); show(home); } }));
   } catch (refusal) {
-    if (claim === mine) refused(refusal);
+    // Ended on purpose: somebody left, or the page was wiped.
+    if (refusal.code !== "ended") refused(refusal);
   }
 }
 
@@ -287,7 +290,7 @@ function slipOf({ token, cents, isException = false }) {
 }
 
 function slip(given) {
-  return () => outcome.slip({ ...given, round: desk.manifest.name });
+  return () => outcome.slip({ ...given, round: desk.manifest.name, isSample: Boolean(setup.sample) });
 }
 
 function refused(refusal) {
@@ -297,7 +300,7 @@ function refused(refusal) {
     show(() => outcome.helped({ zone: desk.manifest.time_zone, hadOpen, stop, appeal }));
     return;
   }
-  const mayRetry = ["offline", "broken", "misread"].includes(refusal.code);
+  const mayRetry = Boolean(claim) && ["offline", "broken", "misread"].includes(refusal.code);
   if (!mayRetry) clear();
   else desk.isOnline = refusal.code !== "offline";
   show(() => ({

@@ -1,5 +1,5 @@
 // Claims that wait for a network: closed with a passphrase, numbered, sent when there is one.
-import { button, field, h, notice, summary } from "./dom.js";
+import { button, faultAt, field, h, notice, summary } from "./dom.js";
 import { say } from "./words.js";
 
 const SHORTEST = 16;
@@ -9,13 +9,13 @@ const CHECK = "check";
 
 export function passphrase({ desk, state, go, stop }) {
   const isNew = !desk.tablet.queue.salt;
-  const fault = (id) => state.faults.find(([at]) => at === id)?.[1];
+  const fault = faultAt(state.faults);
   const press = async () => {
     const [first, second] = ["passphrase", "passphrase2"].map((id) => document.getElementById(id)?.value ?? "");
     state.faults = [];
-    if (isNew && first.length < SHORTEST) state.faults.push(["passphrase", say("shortpassphrase")]);
-    else if (isNew && first !== second) state.faults.push(["passphrase2", say("otherpassphrase")]);
-    else if (!(await unlock(desk, first))) state.faults.push(["passphrase", say("badpassphrase")]);
+    if (isNew && first.length < SHORTEST) state.faults.push(["passphrase", "shortpassphrase"]);
+    else if (isNew && first !== second) state.faults.push(["passphrase2", "otherpassphrase"]);
+    else if (!(await unlock(desk, first))) state.faults.push(["passphrase", "badpassphrase"]);
     go(state.faults.length === 0);
   };
   return {

@@ -37,7 +37,7 @@ const TABLE = {
   group: ["Your group", "Su grupo"],
   deskname: ["Name of this desk", "Nombre de esta mesa"],
   deskhint: ["For example: Front table", "Por ejemplo: Mesa de entrada"],
-  empty: ["Fill this in.", "Complete este campo."],
+  empty: ["Fill in: {label}.", "Complete: {label}."],
   keep: ["Keep on this tablet", "Guardar en esta tableta"],
   thisdesk: ["This desk: {group}, {name}", "Esta mesa: {group}, {name}"],
   remove: ["Remove this desk from the tablet", "Quitar esta mesa de la tableta"],
