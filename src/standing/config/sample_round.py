@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from django.conf import settings
 
@@ -126,7 +127,7 @@ def _places(group: str, *, theirs: Mapping[str, str], beside: Neighbour, by: Use
             role="desk",
             group=group,
             name=DESK,
-            url=f"{beside.base}/desk/{ROUND}/#city={ours}&trustee={theirs[group]}",
+            url=f"{beside.base}/desk/{ROUND}/#city={ours}&trustee={theirs[group]}&group={quote(group)}&name={quote(DESK)}",
         ),
         Place(
             role="card-station",

@@ -7,18 +7,22 @@ import base64
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from standing.hall.web.cross_origin import open_to
 from standing.rooms.aid.queries import audit, rounds
 from standing.rooms.aid.queries.rounds import Papers
 from standing.rooms.aid.rules import leaves
 from standing.rooms.aid.views._doors import json_of, spelt
+from standing.rooms.aid.views.desks import trustee_origin
 
 
+@open_to(trustee_origin)  # the desk's page holds both parties' copies against each other
 @require_safe
 def manifest(request: HttpRequest, round: str) -> HttpResponse:  # noqa: ARG001 - Django hands it over
     """Hand out a manifest, byte for byte as it was signed."""
     return HttpResponse(_papers(round).manifest, content_type="application/json", headers={"Cache-Control": "no-store"})
 
 
+@open_to(trustee_origin)  # the desk's page holds both parties' copies against each other
 @require_safe
 def city_signature(request: HttpRequest, round: str) -> HttpResponse:  # noqa: ARG001 - Django hands it over
     """Hand out the City's signature."""
