@@ -18,6 +18,12 @@ ROUTES: Mapping[str, Access] = {
     "draw:state": Access(NOBODY, PUBLIC),
     "draw:drawn": Access(NOBODY, PUBLIC),
     "draw:published": Access(PUBLIC),
+    "draw:program": Access(PUBLIC),
+    "draw_pages:index": Access(PUBLIC),
+    "draw_pages:write": Access(PUBLIC),
+    "draw_pages:ask": Access(PUBLIC),
+    "draw_pages:group": Access(PUBLIC),
+    "draw_pages:key": Access(PUBLIC),
     "draw:list_draws": Access(_READ),
     "draw:go_on": Access(NOBODY, _KEEPERS),
 }

@@ -1,0 +1,183 @@
+"""
+The pages of families and groups: a shell that is the same for everybody, and the program that works in the browser.
+
+Served by the trustee alone. The program is one bundle that everybody can build again, named by its hash, checked by
+the browser and shown on the page.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from csp.constants import NONE, SELF
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import formats
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from standing.hall import clock
+from standing.kernel.refusals import NotFound
+from standing.rooms.draw.queries import draws, rounds
+from standing.rooms.draw.queries.rounds import RoundFact
+
+# WebAssembly: argon2id in the browser.
+_WASM = "'wasm-unsafe-eval'"
+_NOTHING: Mapping[str, Sequence[str]] = {
+    "default-src": [NONE], "object-src": [NONE], "base-uri": [NONE], "form-action": [NONE], "frame-ancestors": [NONE],
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The bundle as it was built at set-up."""
+
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        """Return its hash as people compare it."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def integrity(self) -> str:
+        """Return its hash as a browser checks it."""
+        return f"sha256-{base64.b64encode(hashlib.sha256(self.data).digest()).decode()}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A round as a page shows it; times in its own zone."""
+
+    code: str
+    name: str
+    opens_at: datetime
+    closes_at: datetime
+    is_open: bool
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Show the rounds to which families apply themselves."""
+    at = clock.now()
+    return _page(request, "index", {"rounds": [_shown(one, at=at) for one in rounds.rounds()]})
+
+
+@require_safe
+def write(request: HttpRequest, round: str) -> HttpResponse:
+    """Show the page to apply."""
+    found, at = _round(round), clock.now()
+    lines, language = _rules(found)
+    groups = [
+        {"code": one, "name": one.replace("-", " ").title(), "places": found.draw.places[one]}
+        for one in found.manifest.groups
+    ]
+    day = found.manifest.destroy_at.astimezone(ZoneInfo(found.manifest.time_zone)).date()
+    return _page(
+        request,
+        "write",
+        {
+            "round": _shown(found, at=at),
+            "rules": lines,
+            "rules_language": language,
+            "groups": groups,
+            "languages": settings.LANGUAGES,
+            "destroy_day": formats.date_format(day),
+            "city": str(settings.STANDING["city_url"]),
+        },
+    )
+
+
+@require_safe
+def ask(request: HttpRequest, round: str) -> HttpResponse:
+    """Show the page where somebody asks with a receipt, and what is published of the draw."""
+    found = _round(round)
+    row = draws.find(round_=round)
+    numbers = [name for name in ("commitment", "result") if row is not None and getattr(row, name) is not None]
+    return _page(request, "ask", {"round": _shown(found, at=clock.now()), "numbers": numbers})
+
+
+@require_safe
+def group(request: HttpRequest, round: str) -> HttpResponse:
+    """Show the page where a group opens what was drawn."""
+    return _page(request, "group", {"round": _shown(_round(round), at=clock.now())})
+
+
+@require_safe
+def key(request: HttpRequest) -> HttpResponse:
+    """Show the page where a group makes its key."""
+    return _page(request, "key", {})
+
+
+@require_safe
+def program(request: HttpRequest, sha256: str) -> HttpResponse:  # noqa: ARG001 - Django hands it over
+    """Hand out the program; beside the page it computes, and speaks to nobody."""
+    bundle = _program()
+    if sha256 != bundle.sha256:
+        raise Http404
+    answer = HttpResponse(
+        bundle.data, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
+    )
+    return _under({**_NOTHING, "script-src": [SELF, _WASM], "connect-src": [NONE]}, answer)
+
+
+def _page(request: HttpRequest, name: str, said: Mapping[str, object]) -> HttpResponse:
+    city = str(settings.STANDING["city_url"])
+    answer = TemplateResponse(
+        request, f"draw/{name}.html", {**said, "program": _program()}, headers={"Cache-Control": "no-store"}
+    )
+    policy = {
+        **_NOTHING,
+        "script-src": [SELF, _WASM],
+        "worker-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF, *([city] if city else [])],
+    }
+    return _under(policy, answer)
+
+
+def _under(policy: Mapping[str, Sequence[str]], answer: HttpResponse) -> HttpResponse:
+    """Put an answer under a policy; the City's address in it is known only now, so no decorator above a view does."""
+    put = csp_replace(dict(policy))(lambda _request: answer)
+    put(HttpRequest())
+    return answer
+
+
+def _round(code: str) -> RoundFact:
+    try:
+        return rounds.get_round(round_=code)
+    except NotFound as missing:
+        raise Http404 from missing
+
+
+def _shown(found: RoundFact, *, at: datetime) -> Shown:
+    return Shown(
+        code=found.code,
+        name=found.manifest.name,
+        opens_at=found.draw.opens_at,
+        closes_at=found.draw.closes_at,
+        is_open=found.is_open(at=at),
+    )
+
+
+def _rules(found: RoundFact) -> tuple[tuple[str, ...], str]:
+    """Return the lines of who may be helped in the language of the page, or else in English, and which it is."""
+    said = found.manifest.rules
+    language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    chosen = next(one for one in (language, "en", *said) if one in said)
+    return tuple(said[chosen]), chosen
+
+
+@cache
+def _program() -> Program:
+    return Program(Path(settings.STANDING["pages_dir"], "apply", "apply.js").read_bytes())
