@@ -1,6 +1,9 @@
 """The root of the trustee's addresses."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+
+from standing.rooms.draw import urls as draw
 
 _PACKAGES = (
     "standing.hall.web",
@@ -11,4 +14,7 @@ _PACKAGES = (
     "standing.rooms.draw",
 )
 
-urlpatterns = [path("", include(f"{package}.urls")) for package in _PACKAGES]
+urlpatterns = [
+    *(path("", include(f"{package}.urls")) for package in _PACKAGES),
+    *i18n_patterns(path("", include((draw.in_every_language, "draw_pages"))), prefix_default_language=False),
+]
