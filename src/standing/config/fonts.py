@@ -18,7 +18,11 @@ _PINNED = environment.CHECKOUT / "npm"
 _FILES = ("package.json", "package-lock.json", ".npmrc")
 # A source, and where its bundle goes: to every process's static files, or to the one page that hands it out.
 _SCRIPTS: Mapping[str, str] = {"seal/main.js": "concerns/seal.js"}
-_PAGES: Mapping[str, str] = {"desk/main.js": "desk/desk.js", "desk/offline.js": "desk/offline.js"}
+_PAGES: Mapping[str, str] = {
+    "desk/main.js": "desk/desk.js",
+    "desk/offline.js": "desk/offline.js",
+    "apply/main.js": "apply/apply.js",
+}
 _MARK = "laid-down"
 # The package, and the one file of it that holds the whole script.
 _FACES: Mapping[str, str] = {
