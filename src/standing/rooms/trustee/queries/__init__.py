@@ -8,7 +8,7 @@ from standing.rooms.trustee.queries.appeals import (
     how_it_stands,
 )
 from standing.rooms.trustee.queries.asking import Asked, about, asked, secret_of
-from standing.rooms.trustee.queries.days import days, is_night_due, last_whole_day
+from standing.rooms.trustee.queries.days import days, is_night_due, last_whole_day, size_of_last_seal, statements_due
 from standing.rooms.trustee.queries.rounds import (
     BegunFact,
     DeskFact,
@@ -18,6 +18,7 @@ from standing.rooms.trustee.queries.rounds import (
     desk,
     last_night,
     manifest_of,
+    nights_to_ship,
     notes_of,
     offer_of,
     round_fact,
@@ -45,10 +46,13 @@ __all__ = [
     "last_night",
     "last_whole_day",
     "manifest_of",
+    "nights_to_ship",
     "notes_of",
     "offer_of",
     "round_fact",
     "rounds",
     "secret_of",
+    "size_of_last_seal",
     "statement_of",
+    "statements_due",
 ]

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Max
+
 from standing.kernel.blind import manifest as manifests
 from standing.kernel.refusals import NotFound
-from standing.rooms.trustee.models import Key, Reply, Round, Tally
+from standing.rooms.trustee.models import CitySeal, Key, Reply, Round, Statement, Tally
+
+_AFTER_MIDNIGHT = timedelta(hours=3)
 
 
 def days(*, at: datetime) -> dict[str, date]:
@@ -41,6 +45,21 @@ def last_whole_day(*, round_: str, at: datetime) -> date | None:
     if ended is not None and ended.destroyed_at is not None:
         through = min(through, ended.destroyed_at.astimezone(zone).date())
     return through if through >= row.opens_at.astimezone(zone).date() else None
+
+
+def statements_due(*, at: datetime) -> tuple[str, ...]:
+    """Return the rounds of which a day is over by three hours, and not yet spoken of: the City's night comes first."""
+    found = []
+    for row in Round.objects.order_by("pk"):
+        through = last_whole_day(round_=row.pk, at=at - _AFTER_MIDNIGHT)
+        if through is not None and not Statement.objects.filter(round=row, through__gte=through).exists():
+            found.append(row.pk)
+    return tuple(found)
+
+
+def size_of_last_seal(*, round_: str) -> int:
+    """Return how many leaves the last seal of the City's had that we saw; 0 before the first."""
+    return int(CitySeal.objects.filter(round=round_).aggregate(most=Max("size"))["most"] or 0)
 
 
 def _zone(row: Round) -> ZoneInfo:

@@ -169,6 +169,11 @@ def last_night() -> NightFact | None:
     )
 
 
+def nights_to_ship() -> int:
+    """Return how many nights wait for their sealed copy."""
+    return Night.objects.filter(shipped_at=None).count()
+
+
 def _fact(row: Round) -> RoundFact:
     keys = list(Key.objects.filter(round=row.pk).values_list("destroyed_at", flat=True))
     desks = list(Desk.objects.filter(round=row, revoked_at=None).values_list("claims_a_day", flat=True))

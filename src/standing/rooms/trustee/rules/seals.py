@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,6 +30,18 @@ class KnownSeal:
 
     size: int
     root: bytes
+
+
+def read_seal(data: bytes) -> SeenSeal:
+    """Return what the City's consistency.json holds. :raises SealRefused: if it holds no seal"""
+    try:
+        said = json.loads(data)
+        note, path = said["checkpoint"], tuple(base64.b64decode(one, validate=True) for one in said["path"])
+    except (ValueError, KeyError, TypeError):
+        raise SealRefused("The City shows no seal.") from None
+    if not isinstance(note, str):
+        raise SealRefused("The City shows no seal.")
+    return SeenSeal(note=note, path=path)
 
 
 def check_seal(*, note: str, path: Sequence[bytes], key: str, round_: str, before: KnownSeal | None) -> Checkpoint:
@@ -57,4 +71,4 @@ def check_seal(*, note: str, path: Sequence[bytes], key: str, round_: str, befor
 
 def origin_of(*, name: str, round_: str) -> str:
     """Return the first line of the City's seals of a round."""
-    return f"{name}/aid/{round_}/checkpoint"
+    return f"{name}/aid/{round_}/cards"
