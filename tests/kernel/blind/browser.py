@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from standing.config import npm
@@ -56,11 +57,11 @@ class Browser:
 
 
 @contextmanager
-def opened() -> Iterator[Browser]:
+def opened(script: Path = DESK) -> Iterator[Browser]:
     """Start a worker, and end it."""
-    assert DESK.is_file(), "Run 'standing fonts' first: it lays the script down."
+    assert script.is_file(), "Run 'standing fonts' first: it lays the script down."
     node = shutil.which("node") or str(npm.node())
-    command = [node, "-e", _HARNESS, "--", str(DESK)]
+    command = [node, "-e", _HARNESS, "--", str(script)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield Browser(process)
