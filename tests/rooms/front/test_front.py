@@ -1,7 +1,6 @@
-"""Home, and the sign of life."""
+"""Home."""
 
 import pytest
-from django.db import DatabaseError, connection
 from django.test import Client
 
 from standing.rooms.front import queries
@@ -43,31 +42,5 @@ def test_home_before_the_first_pack_says_what_is_missing():
     assert "Nothing here yet" in reading.said(answer)
 
 
-def heartbeat(seconds_ago):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - make_interval(secs => %s))",
-            [seconds_ago],
-        )
-
-
-@pytest.mark.parametrize(("seconds_ago", "status", "jobs"), [(5, 200, "up"), (90, 503, "down"), (None, 503, "down")])
-def test_the_sign_of_life_needs_a_worker_within_a_minute(seconds_ago, status, jobs):
-    if seconds_ago is not None:
-        heartbeat(seconds_ago)
-    answer = Client().get("/healthz")
-    assert (answer.status_code, answer.json()) == (status, {"database": "up", "jobs": jobs, "sample": False})
-    assert (answer["Cache-Control"], dict(answer.cookies)) == ("no-store", {})
-
-
-def test_the_sign_of_life_says_when_the_database_is_gone():
-    def gone(*_):
-        raise DatabaseError
-
-    with connection.execute_wrapper(gone):
-        answer = Client().get("/healthz")
-    assert (answer.status_code, answer.json()) == (503, {"database": "down", "jobs": "down", "sample": False})
-
-
 def test_nothing_can_be_sent_to_the_front():
-    assert [Client().post(address).status_code for address in ("/", "/healthz")] == [405, 405]
+    assert Client().post("/").status_code == 405

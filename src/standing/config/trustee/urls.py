@@ -10,6 +10,7 @@ _PACKAGES = (
     "standing.hall.accounts",
     "standing.hall.logbook",
     "standing.hall.mail",
+    "standing.hall.jobs",
     "standing.rooms.trustee",
     "standing.rooms.draw",
 )

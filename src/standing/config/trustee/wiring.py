@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from standing.hall.accounts import access
 from standing.hall.accounts import permissions as accounts_permissions
+from standing.hall.jobs import permissions as jobs_permissions
 from standing.hall.logbook import permissions as logbook_permissions
 from standing.hall.mail import permissions as mail_permissions
 from standing.hall.web import api as web
@@ -19,6 +20,7 @@ ROUTES = (
     accounts_permissions.ROUTES,
     logbook_permissions.ROUTES,
     mail_permissions.ROUTES,
+    jobs_permissions.ROUTES,
     trustee_permissions.ROUTES,
     draw_permissions.ROUTES,
 )

@@ -6,5 +6,4 @@ from standing.hall.accounts.access import Access, Who
 
 ROUTES: Mapping[str, Access] = {
     "front_pages:home": Access(see=Who(public=True)),
-    "front:sign_of_life": Access(see=Who(public=True)),
 }
