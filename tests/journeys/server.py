@@ -84,10 +84,7 @@ def running(folder: Path) -> Iterator[Site]:
             try:
                 base = f"http://127.0.0.1:{port}"
                 _wait(process, base, said)
-                printed = subprocess.run(
-                    [COMMAND, "sample", "signins", "--json"], env=env, cwd=ROOT, check=True, capture_output=True
-                )
-                yield _site(base, printed.stdout.decode())
+                yield _site(base, _sign_ins(env, said))
                 assert process.poll() is None, f"Somebody stopped the server during the journeys:\n{_tail(said)}"
             finally:
                 code = _stop(process)
@@ -118,6 +115,18 @@ def _wait(process: subprocess.Popen[bytes], base: str, said: Path) -> None:
             return
         time.sleep(0.3)
     raise AssertionError(f"The server was not ready after {SECONDS_TO_BE_READY} seconds:\n{_tail(said)}")
+
+
+def _sign_ins(env: dict[str, str], said: Path) -> str:
+    """Return what is printed once the trustee answers too, and both have made the sample's round with its desks."""
+    deadline = time.monotonic() + SECONDS_TO_BE_READY
+    asked = [COMMAND, "sample", "signins", "--json"]
+    while time.monotonic() < deadline:
+        printed = subprocess.run(asked, env=env, cwd=ROOT, check=True, capture_output=True).stdout.decode()
+        if any(row["role"] == "desk" for row in json.loads(printed)):
+            return printed
+        time.sleep(1)
+    raise AssertionError(f"No desk was opened within {SECONDS_TO_BE_READY} seconds:\n{_tail(said)}")
 
 
 def _answers(base: str) -> bool:
@@ -166,9 +175,16 @@ def _ask(base: str, what: str) -> list[dict[str, Any]]:
 
 
 def _free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
+    """Return a port that is free together with the next one, where the trustee goes."""
+    while True:
+        with socket.socket() as trial, socket.socket() as next_one:
+            trial.bind(("127.0.0.1", 0))
+            port = int(trial.getsockname()[1])
+            try:
+                next_one.bind(("127.0.0.1", port + 1))
+            except (OSError, OverflowError):
+                continue
+            return port
 
 
 def _tail(said: Path) -> str:

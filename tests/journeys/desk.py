@@ -1,0 +1,147 @@
+"""What a caseworker does at the desk, in the words of the page."""
+
+from __future__ import annotations
+
+import json
+import random
+import string
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Page, Request, expect
+
+from standing.kernel.blind import manifest as manifests
+from standing.kernel.blind import rsa, slips, tokens
+from standing.kernel.blind.slips import Slip
+from tests.journeys.server import Site
+
+CODES_TAKE = 60_000  # milliseconds: argon2id beside everything else that runs here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """An invented adult, whom no other journey knows."""
+
+    given: str
+    surname: str
+    born: tuple[int, int, int] = (1990, 2, 3)
+    number: str = ""
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What must be found nowhere once the family has left."""
+        return tuple(one for one in (self.given, self.surname, self.number) if one)
+
+
+def stranger(*, number: bool = False) -> Person:
+    """Return an adult with a name that nobody else here has."""
+    letters = "".join(random.choices(string.ascii_lowercase, k=10))
+    return Person(given=f"Ro{letters}", surname=f"Qu{letters[::-1]}", number=f"P{letters}9" if number else "")
+
+
+def links(site: Site) -> dict[str, str]:
+    """Return the link of each group's desk."""
+    return {one.department: one.url for one in site.sign_ins if one.role == "desk"}
+
+
+@dataclass
+class Overheard:
+    """All that a window sends."""
+
+    requests: list[Request] = field(default_factory=list)
+
+    def listen(self, page: Page) -> None:
+        page.context.on("request", self.requests.append)
+
+    def text(self) -> str:
+        return "\n".join(f"{one.url} {one.headers} {one.post_data or ''}" for one in self.requests)
+
+    def to(self, end: str) -> list[Request]:
+        return [one for one in self.requests if one.method == "POST" and one.url.endswith(end)]
+
+
+def open_desk(page: Page, link: str) -> None:
+    page.goto(link)
+    expect(page.get_by_role("button", name="A new family")).to_be_visible()
+    assert "#" not in page.url
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def begin(page: Page) -> None:
+    press(page, "A new family")
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    press(page, "Continue")
+
+
+def enter(page: Page, person: Person) -> None:
+    page.get_by_label("First name").fill(person.given)
+    page.get_by_label("Surname", exact=True).fill(person.surname)
+    for name, value in zip(("Year", "Month", "Day"), person.born, strict=True):
+        page.get_by_label(name, exact=True).fill(str(value))
+    if person.number:
+        page.get_by_label("Kind of document").select_option("passport")
+        page.get_by_label("Number of the document").fill(person.number)
+    press(page, "Continue")
+
+
+def enter_all(page: Page, *household: Person) -> None:
+    """Enter a household up to its amount; the next press asks."""
+    begin(page)
+    for place, person in enumerate(household):
+        if place:
+            press(page, "Add another adult")
+        enter(page, person)
+    press(page, "These are all")
+    page.get_by_role("radio").first.check()
+
+
+def claim(page: Page, *household: Person) -> None:
+    enter_all(page, *household)
+    press(page, "Ask for the token")
+
+
+def slip_on(page: Page) -> Slip:
+    """Return the slip that stands on the screen."""
+    shown = page.locator("[data-slip]")
+    expect(shown).to_be_visible(timeout=CODES_TAKE)
+    return slips.read(shown.inner_text())
+
+
+def expect_heading(page: Page, text: str) -> None:
+    expect(page.get_by_role("heading", level=1, name=text)).to_be_visible(timeout=CODES_TAKE)
+
+
+def is_good(page: Page, slip: Slip) -> bool:
+    """Test whether the key of the amount, as the signed manifest names it, signed this token."""
+    data = page.request.get(f"/trustee/v1/rounds/{slip.round}/manifest.json").body()
+    manifest = manifests.read(data)
+    key = rsa.read_public(manifest.exception if slip.is_exception else manifest.tiers[slip.cents])
+    return tokens.verify_token(key, tokens.read_token(key, slip.token))
+
+
+def at_rest(page: Page) -> str:
+    """Return all that the tablet keeps, and all that stands on the page."""
+    found: Any = page.evaluate(
+        """async () => {
+            const kept = [JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie, location.href];
+            for (const name of await caches.keys())
+              for (const one of await (await caches.open(name)).keys()) kept.push(one.url);
+            kept.push(JSON.stringify(await indexedDB.databases()), JSON.stringify(history.state));
+            kept.push(document.documentElement.outerHTML);
+            kept.push(...[...document.querySelectorAll('input, select')].map(it => it.value));
+            return kept.join('\\n');
+        }"""
+    )
+    return str(found)
+
+
+def forget_nothing(page: Page) -> dict[str, Any]:
+    """Return what the tablet keeps of the round."""
+    kept: dict[str, Any] = json.loads(
+        page.evaluate("localStorage[`standing-desk:round:${location.pathname.split('/')[2]}`]")
+    )
+    return kept
