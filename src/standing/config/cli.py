@@ -76,6 +76,11 @@ def _parser() -> argparse.ArgumentParser:
     board.add_argument("deed", choices=["freeze", "replay"])
     board.add_argument("day", nargs="?", type=date.fromisoformat, help="YYYY-MM-DD; left out: all of them")
 
+    draw = verb("draw", "repeat a draw from its public files, or make a group's key", _draw)
+    draw.add_argument("deed", choices=["replay", "group-key"])
+    draw.add_argument("what", metavar="ROUND|FILE", help="replay: the round; group-key: the new file of the secret half")
+    draw.add_argument("--from", dest="source", metavar="ADDRESS|FOLDER", help="replay: where the files are")
+
     sample = verb("sample", "print the one-click sign-ins of a sample database; 'round' is for 'up' alone", _sample)
     sample.add_argument("deed", choices=["signins", "round"])
     sample.add_argument("--json", action="store_true", help="a list of {role, department, person, url}")
@@ -303,6 +308,15 @@ def _board(options: argparse.Namespace) -> int:
         )
 
     return _with_database(run)
+
+
+def _draw(options: argparse.Namespace) -> int:
+    from standing.config.trustee import draw
+
+    if options.deed == "group-key":
+        return draw.group_key(file=Path(options.what), say=print)
+    source = options.source or environment.read().trustee_url
+    return draw.replay(round_=options.what, source=source, say=print)
 
 
 def _sample(options: argparse.Namespace) -> int:
