@@ -4,6 +4,8 @@ import { button, h, notice, squares } from "./dom.js";
 import { dayOf, has, money, say } from "./words.js";
 
 const HELPED = "R1";
+// The City has words of its own for some of what the trustee refuses.
+const SAME = { "not-now": "closed", "not-found": "absent" };
 
 export function progress(step, at) {
   const steps = ["stretching", "asking", "proving", "signing"];
@@ -64,7 +66,8 @@ export function helped({ zone, appeal, stop, hadOpen }) {
 
 // Any other refusal: a sentence, and what can be done.
 export function trouble({ refusal, again, keep, stop }) {
-  const code = has(`head-${refusal.code}`) ? refusal.code : "broken";
+  const called = SAME[refusal.code] ?? refusal.code;
+  const code = has(`head-${called}`) ? called : "broken";
   const party = has(refusal.about) ? say(refusal.about) : say("trustee");
   const head = say(`head-${code}`, { party });
   const isGrave = ["forged", "manifest", "pinned"].includes(code);
