@@ -6,7 +6,7 @@ import { closeWords, fits, newCode, tidy } from "../seal/boxes.js";
 export const TAGS = 8;
 export const ADULTS = 4;
 export const WORDS = 1024;
-export const WORK = 16;
+export const WORK = 15;
 
 export { newCode, tidy };
 
@@ -21,9 +21,9 @@ export function filled(inputs) {
   return [...inputs, ...Array.from({ length: TAGS - inputs.length }, () => randomBytes(32))];
 }
 
-// The sum that goes with a request: a number whose hash begins with zeros.
-export function work(round, blinded, bits = WORK) {
-  const asked = concatBytes(utf8ToBytes(`standing work\n${round}\n`), ...blinded);
+// The sum that goes with a request: a number whose hash begins with zeros. The City gets no mark: it is empty there.
+export function work(round, mark, blinded, bits = WORK) {
+  const asked = concatBytes(utf8ToBytes(`standing work\n${round}\n`), mark, ...blinded);
   const whole = new Uint8Array(asked.length + 8);
   whole.set(asked);
   const view = new DataView(whole.buffer);

@@ -69,9 +69,9 @@ export function apply(form, source) {
       { round, adults: all.filter((one) => !one.isEmpty), cost: manifest.argon2id },
       ({ done, of }) => progress(form, word("counting", { done: done + 1, of })),
     );
-    const { mark, blinded, work } = begun;
+    const { mark, blinded, work, cityWork } = begun;
     const [ours, theirs] = await Promise.all([
-      send(`${city}/aid/v1/rounds/${round}/applicants`, { blinded, work }, waits),
+      send(`${city}/aid/v1/rounds/${round}/applicants`, { blinded, work: cityWork }, waits),
       send(`/apply/v1/${round}/evaluate`, { mark, blinded, work }, waits),
     ]);
     const sealed = await beside.do("finish", { manifest, city: ours, trustee: theirs, words, group: chosen("group") });

@@ -25,11 +25,13 @@ export const deeds = {
     household = application.filled(inputs).map(crypto.blind);
     const blinded = household.map((one) => one.blinded);
     const code = application.newCode();
+    const mark = application.markOf(round, code);
     return {
       code,
-      mark: base64(application.markOf(round, code)),
+      mark: base64(mark),
       blinded: blinded.map(base64),
-      work: base64(application.work(round, blinded, bits)),
+      work: base64(application.work(round, mark, blinded, bits)),
+      cityWork: base64(application.work(round, new Uint8Array(0), blinded, bits)),
     };
   },
 

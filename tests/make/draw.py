@@ -82,7 +82,7 @@ def tags_of(held: Open, *adults: str, at=AT) -> tuple[list[bytes], str, bytes, s
     fill = applying.TAGS - len(inputs)
     hidden = [oprf.blind(one) for one in (*inputs, *(secrets.token_bytes(32) for _ in range(fill)))]
     asked = [one.element for one in hidden]
-    work = applying.do_work(round_=ROUND, blinded=asked)
+    work = applying.do_work(round_=ROUND, mark=mark, blinded=asked)
     done = actions.evaluate(round_=ROUND, mark=mark, blinded=asked, work=work, at=at)
     ours = oprf.evaluate(held.city, asked)
     oprf.check(public=held.manifest.trustee.public, blinded=asked, evaluation=done.evaluation)

@@ -49,7 +49,7 @@ def post(what, asked, **headers):
 
 def asking(mark=b"m" * 32, number=0):
     blinded = [oprf.blind(b"%d %d" % (number, place)).element for place in range(applying.TAGS)]
-    return {"mark": mark, "blinded": blinded, "work": applying.do_work(round_=ROUND, blinded=blinded)}
+    return {"mark": mark, "blinded": blinded, "work": applying.do_work(round_=ROUND, mark=mark, blinded=blinded)}
 
 
 def prepared(held, *adults):
@@ -122,7 +122,7 @@ def test_an_evaluation_proves_itself_and_counts_once(held):
     ],
 )
 def test_what_is_no_question_is_refused_and_not_evaluated(held, monkeypatch, changed, status):
-    monkeypatch.setattr(applying, "WORK", 16)
+    monkeypatch.setattr(applying, "WORK", 15)
     assert post("evaluate", asking() | changed).status_code == status
     assert draws.evaluations(round_=ROUND) == 0
     assert post("evaluate", asking()).status_code == 200
@@ -242,6 +242,6 @@ def test_no_row_tells_when_it_came(held):
 
 
 def test_a_question_without_its_sum_is_refused_by_the_action_too(held, monkeypatch):
-    monkeypatch.setattr(applying, "WORK", 16)
+    monkeypatch.setattr(applying, "WORK", 15)
     with pytest.raises(NoWork):
         actions.evaluate(round_=ROUND, at=AT, **(asking() | {"work": b"\xff" * 8}))

@@ -138,10 +138,11 @@ def test_words_that_do_not_fit_are_told_and_the_application_can_be_sent_shorter(
 
 
 def test_the_real_sum_of_a_browser_is_right(page, held, monkeypatch):
-    monkeypatch.setattr(applying, "WORK", 16)
+    monkeypatch.setattr(applying, "WORK", 15)
     begun = page.do("begin", round=ROUND, adults=[ADULT], cost=COST)
     blinded = [read(one) for one in begun["blinded"]]
-    applying.check_work(round_=ROUND, blinded=blinded, nonce=read(begun["work"]))
+    applying.check_work(round_=ROUND, mark=read(begun["mark"]), blinded=blinded, nonce=read(begun["work"]))
+    applying.check_work(round_=ROUND, mark=b"", blinded=blinded, nonce=read(begun["cityWork"]))
 
 
 def test_a_key_of_the_browser_opens_what_was_closed_to_it(page):

@@ -136,14 +136,16 @@ def test_a_leaf_can_be_shown_and_no_other_number_fits_it():
     assert merkle.root_of([leaves[1], leaves[0], leaves[2]]) != commitment.root
 
 
-def test_work_takes_the_sum_of_just_this_question():
+def test_work_takes_the_sum_of_just_this_question(monkeypatch):
+    monkeypatch.setattr(applying, "WORK", 12)
     asked = [bytes([number]) * 32 for number in range(applying.TAGS)]
-    nonce = applying.do_work(round_="r", blinded=asked)
-    applying.check_work(round_="r", blinded=asked, nonce=nonce)
+    nonce = applying.do_work(round_="r", mark=b"m", blinded=asked)
+    applying.check_work(round_="r", mark=b"m", blinded=asked, nonce=nonce)
     others = (
-        {"round_": "q", "blinded": asked, "nonce": nonce},
-        {"round_": "r", "blinded": asked[::-1], "nonce": nonce},
-        {"round_": "r", "blinded": asked, "nonce": nonce[:-1]},
+        {"round_": "q", "mark": b"m", "blinded": asked, "nonce": nonce},
+        {"round_": "r", "mark": b"n", "blinded": asked, "nonce": nonce},
+        {"round_": "r", "mark": b"m", "blinded": asked[::-1], "nonce": nonce},
+        {"round_": "r", "mark": b"m", "blinded": asked, "nonce": nonce[:-1]},
     )
     refused = 0
     for one in others:
@@ -151,18 +153,18 @@ def test_work_takes_the_sum_of_just_this_question():
             applying.check_work(**one)
         except NoWork:
             refused += 1
-    assert refused >= 2  # by chance one sum in 2 ** WORK fits
+    assert refused >= 3  # by chance one sum in 2 ** WORK fits
     with pytest.raises(Misread):
-        applying.check_work(round_="r", blinded=asked[:-1], nonce=nonce)
+        applying.check_work(round_="r", mark=b"m", blinded=asked[:-1], nonce=nonce)
 
 
-def test_the_real_sum_has_sixteen_bits(monkeypatch):
-    monkeypatch.setattr(applying, "WORK", 16)
+def test_the_real_sum_has_fifteen_bits(monkeypatch):
+    monkeypatch.setattr(applying, "WORK", 15)
     asked = [bytes([number]) * 32 for number in range(applying.TAGS)]
-    nonce = applying.do_work(round_="r", blinded=asked)
-    applying.check_work(round_="r", blinded=asked, nonce=nonce)
+    nonce = applying.do_work(round_="r", mark=b"m", blinded=asked)
+    applying.check_work(round_="r", mark=b"m", blinded=asked, nonce=nonce)
     with pytest.raises(NoWork):
-        applying.check_work(round_="r", blinded=asked, nonce=b"\xff" * 8)
+        applying.check_work(round_="r", mark=b"m", blinded=asked, nonce=b"\xff" * 8)
 
 
 @pytest.mark.parametrize(

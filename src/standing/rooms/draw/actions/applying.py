@@ -55,7 +55,7 @@ def evaluate(
     """
     if len(mark) != SIZE:
         raise Misread(f"A receipt's mark has {SIZE} bytes.")
-    check_work(round_=round_, blinded=blinded, nonce=work)
+    check_work(round_=round_, mark=mark, blinded=blinded, nonce=work)
     found = rounds.get_round(round_=round_)
     if not found.is_open(at=at, waited=waited):
         raise NotOpen(_when(found))

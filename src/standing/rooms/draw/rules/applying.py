@@ -21,8 +21,8 @@ WORDS = 1_024
 """How long the words are made before they are sealed."""
 BOX = WORDS + 48
 """How long a box is: the words and what the seal adds."""
-WORK = 16
-"""How many leading bits of the sum are zero: about a second on an old telephone, for each request."""
+WORK = 15
+"""How many leading bits of the sum are zero: with one for each party, about a second on an old telephone."""
 NONCE = 8
 MOST = 1_000_000
 """How many evaluations for applicants one round gives in all: twice what it is sized for."""
@@ -74,23 +74,26 @@ def application(*, group: str, mark: bytes, box: bytes, tags: Sequence[bytes]) -
     return Application(group=group, mark=mark, box=box, tags=tuple(sorted(tags)))
 
 
-def check_work(*, round_: str, blinded: Sequence[bytes], nonce: bytes) -> None:
+def check_work(*, round_: str, mark: bytes, blinded: Sequence[bytes], nonce: bytes) -> None:
     """
-    Let a request through whose browser has counted for it. The sum is bound to what is asked, so it serves once.
+    Let a request through whose browser has counted for it.
+
+    The sum is bound to what is asked and to the mark, so it serves one application. The City, which gets no mark,
+    asks for one of its own with an empty one.
 
     :raises Misread: if there are not just as many elements as an application has tags
     :raises NoWork: if the sum is wrong
     """
     if len(blinded) != TAGS or any(len(one) != SIZE for one in blinded):
         raise Misread(f"Send {TAGS} blinded elements of {SIZE} bytes.")
-    if len(nonce) != NONCE or leading_zeros(_sum(round_, blinded, nonce)) < WORK:
+    if len(nonce) != NONCE or leading_zeros(_sum(round_, mark, blinded, nonce)) < WORK:
         raise NoWork("Your device could not be checked. Please send it again.")
 
 
-def do_work(*, round_: str, blinded: Sequence[bytes]) -> bytes:
+def do_work(*, round_: str, mark: bytes, blinded: Sequence[bytes]) -> bytes:
     """Return a nonce that ``check_work`` lets through; for simulated applicants and tests."""
     number = 0
-    while leading_zeros(_sum(round_, blinded, number.to_bytes(NONCE, "big"))) < WORK:
+    while leading_zeros(_sum(round_, mark, blinded, number.to_bytes(NONCE, "big"))) < WORK:
         number += 1
     return number.to_bytes(NONCE, "big")
 
@@ -100,5 +103,5 @@ def leading_zeros(digest: bytes) -> int:
     return 8 * len(digest) - int.from_bytes(digest, "big").bit_length()
 
 
-def _sum(round_: str, blinded: Sequence[bytes], nonce: bytes) -> bytes:
-    return hashlib.sha256(f"standing work\n{round_}\n".encode() + b"".join(blinded) + nonce).digest()
+def _sum(round_: str, mark: bytes, blinded: Sequence[bytes], nonce: bytes) -> bytes:
+    return hashlib.sha256(f"standing work\n{round_}\n".encode() + mark + b"".join(blinded) + nonce).digest()
