@@ -213,6 +213,7 @@ def plug_in() -> None:
         NavItem(label=_("Translations"), route="translations:list_pages", group=_("Public words")),
         NavItem(label=_("Messages and outlets"), route="outreach:list_campaigns", group=_("Public words")),
         NavItem(label=_("Publishing"), route="publish:show", group=_("Public words")),
+        NavItem(label=_("Rounds of aid"), route="aid:list_rounds", group=_("Cash aid")),
         NavItem(label=_("Aid money"), route="funds:show_overview", group=_("Cash aid")),
         NavItem(label=_("Donors"), route="funds:list_donors", group=_("Cash aid")),
         NavItem(label=_("Returns and redirects"), route="funds:list_decisions", group=_("Cash aid")),

@@ -16,7 +16,7 @@ from standing.hall.holds import api as holds
 from standing.kernel.blind import oprf
 from standing.kernel.refusals import NotAllowed, NotFound, NotNow
 from standing.rooms.aid import api as aid
-from standing.rooms.aid.models import Key, Round, Tally
+from standing.rooms.aid.models import Desk, Key, Round, Tally
 from standing.rooms.aid.rules.rounds import DrawPlan
 from tests.make import accounts
 from tests.make import aid as make
@@ -134,8 +134,6 @@ def test_a_card_desk_does_not_evaluate_and_a_revoked_one_neither():
     blinded = [oprf.blind(b"x" * 32).element]
     with pytest.raises(aid.NotKnown):
         aid.evaluate(credential=held.station, blinded=blinded, at=make.AT)
-    from standing.rooms.aid.models import Desk
-
     aid.revoke_desk(desk=Desk.objects.get(kind="intake").pk, by=held.by, at=make.AT)
     with pytest.raises(aid.NotKnown):
         aid.evaluate(credential=held.intake, blinded=blinded, at=make.AT)

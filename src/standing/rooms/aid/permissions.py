@@ -28,6 +28,19 @@ ROUTES: Mapping[str, Access] = {
     "aid:audit": Access(PUBLIC),
     "aid:consistency": Access(PUBLIC),
     "aid:seed": Access(PUBLIC),
+    "aid:station": Access(PUBLIC, PUBLIC),
+    "aid_pages:desk": Access(PUBLIC),
+    "aid_pages:index": Access(PUBLIC),
+    "aid_pages:show_round": Access(PUBLIC),
+    "aid:list_rounds": Access(_READ),
+    "aid:draft_round": Access(_RUN, _RUN),
+    "aid:show_staff_round": Access(_READ),
+    "aid:change_draft": Access(_RUN, _RUN),
+    "aid:step_round": Access(NOBODY, _RUN),
+    "aid:take_file": Access(NOBODY, _RUN),
+    "aid:add_desk": Access(_RUN, _RUN),
+    "aid:export_days": Access(_READ),
+    "aid:end_desk": Access(NOBODY, _RUN),
 }
 
 

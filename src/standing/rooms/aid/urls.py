@@ -2,10 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from standing.rooms.aid.views import desks, papers
+from standing.rooms.aid.views import desks, papers, public, rounds, station
 
 app_name = "aid"
-in_every_language: list[URLPattern] = []
+in_every_language: list[URLPattern] = [
+    path("desk/", public.desk, name="desk"),
+    path("aid/", public.index, name="index"),
+    path("aid/<slug:round>/", public.show_round, name="show_round"),
+]
 urlpatterns: list[URLPattern] = [
     path("aid/v1/evaluate", desks.evaluate, name="evaluate"),
     path("aid/v1/redeem", desks.redeem, name="redeem"),
@@ -19,4 +23,14 @@ urlpatterns: list[URLPattern] = [
     path("aid/v1/rounds/<slug:round>/audit.json", papers.audit_data, name="audit"),
     path("aid/v1/rounds/<slug:round>/consistency.json", papers.consistency, name="consistency"),
     path("aid/v1/rounds/<slug:round>/seed.json", papers.seed, name="seed"),
+    path("desk/cards/", station.station, name="station"),
+    path("staff/aid/", rounds.list_rounds, name="list_rounds"),
+    path("staff/aid/draft/", rounds.draft_round, name="draft_round"),
+    path("staff/aid/rounds/<slug:round>/", rounds.show_staff_round, name="show_staff_round"),
+    path("staff/aid/rounds/<slug:round>/change/", rounds.change_draft, name="change_draft"),
+    path("staff/aid/rounds/<slug:round>/step/", rounds.step_round, name="step_round"),
+    path("staff/aid/rounds/<slug:round>/file/", rounds.take_file, name="take_file"),
+    path("staff/aid/rounds/<slug:round>/desks/add/", rounds.add_desk, name="add_desk"),
+    path("staff/aid/rounds/<slug:round>/days.csv", rounds.export_days, name="export_days"),
+    path("staff/aid/desks/<uuid:desk>/", rounds.end_desk, name="end_desk"),
 ]

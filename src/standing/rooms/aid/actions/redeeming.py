@@ -64,7 +64,9 @@ def _counting_refusals(deed: Callable[P, CardDone]) -> Callable[P, CardDone]:
         try:
             return deed(*args, **kwargs)
         except (Forged, AlreadyUsed, sealed.NotACode):
-            _count_refusal(str(kwargs["credential"]), kwargs["at"])
+            credential, at = kwargs["credential"], kwargs["at"]
+            if isinstance(credential, str) and isinstance(at, datetime):
+                _count_refusal(credential, at)
             raise
 
     return counted

@@ -143,7 +143,7 @@ def make_manifest(*, round_: str, by: User, at: datetime) -> str:
 
     :raises NotAllowed: if the person is no treasurer or coordinator
     :raises NotFound: if there is no such round
-    :raises NotNow: if the trustee's offer is missing, it was made before, or it opens in the past by its own days
+    :raises NotNow: if the trustee's offer is missing or it was made before, or it would be closed already
     :raises BlindRefused: if something in it does not hold
     """
     permissions.check_runs(by=by)

@@ -323,8 +323,8 @@ def _books(read: _Read) -> Iterator[Finding]:
     holds = ledger["loaded"] == begun and back >= replaced
     yield Finding(
         holds=holds,
-        said=f"The ledger booked {_dollars(begun)} onto cards, as much as the sealed loads; {_dollars(ledger['refused'])} "
-        f"of it was refused and {_dollars(back)} came back."
+        said=f"The ledger booked {_dollars(begun)} onto cards, as much as the sealed loads; "
+        f"{_dollars(ledger['refused'])} of it was refused and {_dollars(back)} came back."
         if holds
         else f"The ledger booked {_dollars(ledger['loaded'])} onto cards, and the sealed loads are {_dollars(begun)}.",
     )
@@ -334,16 +334,7 @@ def _books(read: _Read) -> Iterator[Finding]:
         said=f"{_dollars(ledger['allocated'])} was set aside for the round; {_dollars(left)} of it is not on cards.",
     )
     for one in read.figures["closed_days"]:
-        is_even = one["ledger"] == one["issuer"] == one["bank"]
-        yield Finding(
-            holds=is_even if one["days"] else None,
-            said=f"{one['program']}: no day is closed yet."
-            if not one["days"]
-            else f"{one['program']}: over {one['days']} closed days ledger, issuer and bank say {_dollars(one['ledger'])}."
-            if is_even
-            else f"{one['program']}: over {one['days']} closed days the ledger says {_dollars(one['ledger'])}, "
-            f"the issuer {_dollars(one['issuer'])}, the bank {_dollars(one['bank'])}.",
-        )
+        yield _closed_days(one)
     for one in read.figures["stock"]:
         stands = sum(one[name] for name in ("not_given_out", "consigned", "loaded", "void", "lost"))
         yield Finding(
@@ -352,6 +343,20 @@ def _books(read: _Read) -> Iterator[Finding]:
             if stands == one["ordered"]
             else f"{one['program']}: {one['ordered']} cards were ordered, and {stands} stand somewhere.",
         )
+
+
+def _closed_days(said: Mapping[str, Any]) -> Finding:
+    program, days = said["program"], said["days"]
+    if not days:
+        return Finding(holds=None, said=f"{program}: no day is closed yet.")
+    three = [_dollars(said[book]) for book in ("ledger", "issuer", "bank")]
+    if len({said[book] for book in ("ledger", "issuer", "bank")}) == 1:
+        return Finding(holds=True, said=f"{program}: over {days} closed days ledger, issuer and bank say {three[0]}.")
+    return Finding(
+        holds=False,
+        said=f"{program}: over {days} closed days the ledger says {three[0]}, the issuer {three[1]}, "
+        f"the bank {three[2]}.",
+    )
 
 
 def _bytes(said: object) -> bytes:
