@@ -6,7 +6,7 @@ export class Idle {
   // `warn(seconds)` each second of the last half minute, with null when somebody is back; `wipe()` at the end.
   constructor({ warn, wipe }) {
     Object.assign(this, { warn, wipe, left: SECONDS, isOn: false });
-    for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, () => this.touch(), { passive: true, capture: true });
+    for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, (event) => this.#sense(event), { passive: true, capture: true });
     // A tablet that slept has let the time pass too.
     this.last = Date.now();
     setInterval(() => this.#tick(), 1000);
@@ -21,6 +21,11 @@ export class Idle {
     if (this.isOn && this.left <= WARNED) this.warn(null);
     this.left = SECONDS;
     this.last = Date.now();
+  }
+
+  // The warning's own button stays until it was pressed whole.
+  #sense({ target }) {
+    if (!(target instanceof Element && target.closest("#idle"))) this.touch();
   }
 
   #tick() {

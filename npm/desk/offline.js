@@ -19,7 +19,7 @@ self.addEventListener("fetch", (event) => {
 // What is there now, or soon; else what was kept.
 async function answer(request) {
   const cache = await caches.open(NAME);
-  const kept = await cache.match(request);
+  const kept = await cache.match(request, { ignoreVary: true });
   try {
     const fresh = await fetch(request, kept ? { signal: AbortSignal.timeout(PATIENCE) } : {});
     if (fresh.ok && kept) await cache.put(request, fresh.clone());

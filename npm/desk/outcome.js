@@ -64,10 +64,15 @@ export function helped({ zone, appeal, stop, hadOpen }) {
   };
 }
 
+// What a refusal is called here; what nobody knows is broken.
+export function codeOf(refusal) {
+  const called = SAME[refusal.code] ?? refusal.code;
+  return has(`head-${called}`) ? called : "broken";
+}
+
 // Any other refusal: a sentence, and what can be done.
 export function trouble({ refusal, again, keep, stop }) {
-  const called = SAME[refusal.code] ?? refusal.code;
-  const code = has(`head-${called}`) ? called : "broken";
+  const code = codeOf(refusal);
   const party = has(refusal.about) ? say(refusal.about) : say("trustee");
   const head = say(`head-${code}`, { party });
   const isGrave = ["forged", "manifest", "pinned"].includes(code);
