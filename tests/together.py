@@ -1,6 +1,6 @@
 """
 Keeps tests that share one dear thing on one worker of pytest-xdist: the server of the journeys, the filled
-databases of the migrations.
+databases of the migrations, the two parties of cash aid.
 
 Their mark says so too, but pytest-xdist 3.8 does not see marks of groups under pytest 9.2
 (https://github.com/pytest-dev/pytest-xdist/issues/1386). Loaded with ``-p``: a scheduler is made before any
@@ -11,7 +11,7 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling, Scheduling
 
-_FOLDERS = ("tests/journeys/", "tests/migrations/")
+_FOLDERS = ("tests/journeys/", "tests/migrations/", "tests/parties/")
 
 
 class _FoldersTogether(LoadGroupScheduling):

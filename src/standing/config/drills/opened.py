@@ -25,6 +25,10 @@ _MOST: Final = 256 * 1024 * 1024
 _HEX: Final = re.compile(rb"[0-9A-Fa-f]{16,}")
 _BASE64: Final = re.compile(rb"[A-Za-z0-9+/_-]{12,}")
 _ESCAPED: Final = re.compile(rb"\\+u([0-9A-Fa-f]{4})")
+_WITH_ESCAPES: Final = re.compile(rb"[ -~]*\\u[0-9A-Fa-f]{4}[ -~]*")
+_PERCENT: Final = re.compile(rb"[!-~]*%[0-9A-Fa-f]{2}[!-~]*")
+_QUOTED: Final = re.compile(rb"=(?:\r?\n|[0-9A-F]{2})")
+_WIDE: Final = re.compile(rb"(?:[\x20-\xff]\0){4,}|(?:\0[\x20-\xff]){4,}")
 _NOTHING: Final = re.compile(rb"\0{32,}")
 _GZIP: Final = re.compile(rb"\x1f\x8b\x08")
 _ZIPPED: Final = re.compile(rb"PK\x03\x04")
@@ -74,24 +78,24 @@ def _packed(content: bytes, how: str, depth: int) -> Iterator[View]:
 
 
 def _wide(content: bytes) -> bytes:
-    """Letters of two or four bytes, as Windows and Java write them, without their empty bytes."""
-    return content.replace(b"\0", b"") if b"\0" in content else b""
+    """Letters of two bytes, as Windows and Java write them, without their empty bytes."""
+    return b"\n".join(run.replace(b"\0", b"") for run in _WIDE.findall(content)) if b"\0" in content else b""
 
 
 def _percent(content: bytes) -> bytes:
-    return unquote_to_bytes(content.replace(b"+", b" ")) if re.search(rb"%[0-9A-Fa-f]{2}", content) else b""
+    return unquote_to_bytes(b"\n".join(_PERCENT.findall(content)).replace(b"+", b" "))
 
 
 def _escapes(content: bytes) -> bytes:
     def letter(found: re.Match[bytes]) -> bytes:
         return chr(int(found[1], 16)).encode("utf-8", "ignore")
 
-    return _ESCAPED.sub(letter, content) if _ESCAPED.search(content) else b""
+    return _ESCAPED.sub(letter, b"\n".join(_WITH_ESCAPES.findall(content)))
 
 
 def _quoted(content: bytes) -> bytes:
     """The lines of a mail, put together again."""
-    return binascii.a2b_qp(content) if re.search(rb"=(\r?\n|[0-9A-F]{2})", content) else b""
+    return binascii.a2b_qp(content) if b"\0" not in content and _QUOTED.search(content) else b""
 
 
 def _hex(content: bytes) -> bytes:

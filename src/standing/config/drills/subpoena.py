@@ -119,9 +119,10 @@ def _tables() -> Iterator[tuple[str, bytes]]:
 
 def _files(var: Path) -> Iterator[tuple[str, bytes]]:
     """Yield every file, and every name of a file."""
-    for path in sorted(var.rglob("*")):
+    listed = sorted(var.rglob("*"))
+    yield "names of files", "\n".join(str(path.relative_to(var)) for path in listed).encode()
+    for path in listed:
         where = f"file {path.relative_to(var)}"
-        yield "names of files", str(path.relative_to(var)).encode()
         if path.is_file() and not path.is_symlink() and not _NOT_OURS & set(path.parts):
             with suppress(FileNotFoundError), path.open("rb") as file:  # the database renames its files as we read
                 while content := file.read(_CHUNK):

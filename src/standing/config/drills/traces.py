@@ -125,9 +125,12 @@ class Traces:
         if self._ready is None:
             self._ready = (Needles(self._plain), Needles(self._exact))
         plain, exact = self._ready
+        told: set[str] = set()
         for how, view in opened.views(content, name=where):
             small = view.lower()
-            for what in (*plain.found(small), *exact.found(view), *self._days(view), *self._words(small)):
+            listed = {*plain.found(small), *exact.found(view), *self._days(view), *self._words(small)} - told
+            told |= listed
+            for what in sorted(listed):
                 yield Hit(what=what, where=where, how=how)
 
     def _days(self, view: bytes) -> Iterator[str]:

@@ -1,0 +1,121 @@
+"""What the trustee's people do in a drill."""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from standing.hall import clock
+from standing.hall.accounts import api as accounts
+from standing.hall.accounts.api import Role, User
+from standing.hall.audit import api as audit
+from standing.hall.installation import api as installation
+from standing.rooms.trustee import actions, queries
+from standing.rooms.trustee.models import Key
+
+_KEEPERS = ("drill-keeper@trustee.example", "drill-second@trustee.example")
+
+
+def prepare(*, pack: str) -> None:  # noqa: ARG001 - the trustee knows no city
+    """Make the tables and the keepers."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    at = clock.now()
+    with transaction.atomic():
+        installation.create(is_sample=True, at=at)
+        for email in _KEEPERS:
+            User.objects.create(email=email, name="Sample Keeper", joined_at=at)
+            accounts.grant_role(email=email, role=Role.KEEPER, department="", by=audit.SYSTEM, at=at)
+
+
+def begin_round(*, round_: str, amounts: list[int]) -> None:
+    """Make the trustee's keys."""
+    actions.begin_round(round_=round_, amounts=amounts, by=_keeper(), at=clock.now())
+
+
+def open_round(*, data: str, note: str) -> str:
+    """Check and sign what the City signed."""
+    return actions.open_round(data=base64.b64decode(data), note=note, by=_keeper(), at=clock.now())
+
+
+def add_desk(*, round_: str, group: str, name: str, evaluations: int, claims: int) -> str:
+    """Let a desk ask; return its credential."""
+    return actions.add_desk(
+        round_=round_, group=group, name=name, evaluations_a_day=evaluations, claims_a_day=claims,
+        by=_keeper(), at=clock.now(),
+    )  # fmt: skip
+
+
+def night(*, at: str) -> None:
+    """Do what is done after midnight of that day."""
+    moment = datetime.fromisoformat(at)
+    actions.rewrite_tags(by=audit.SYSTEM, at=moment)
+    actions.forget_replies(by=audit.SYSTEM, at=moment)
+    actions.recycle_wal(at=moment)
+    _ship(moment)
+
+
+def destroy_keys(*, round_: str, at: str) -> int:
+    """Destroy the keys on their day, and end the WAL as each night does."""
+    moment = datetime.fromisoformat(at)
+    number = actions.destroy_keys(round_=round_, by=audit.SYSTEM, at=moment)
+    actions.recycle_wal(at=moment)
+    return number
+
+
+def share(*, round_: str) -> str:
+    """Open the share, as whoever seized box and key can. :raises NotNow: if it was destroyed"""
+    return queries.secret_of(round_=round_, purpose="share").hex()
+
+
+def boxes(*, round_: str) -> list[str]:
+    """Return the sealed secrets as they lie in the database, in hex."""
+    return [
+        bytes(one).hex() for one in Key.objects.filter(round=round_, box__isnull=False).values_list("box", flat=True)
+    ]
+
+
+def ask(*, sql: str) -> list[list[Any]]:
+    """Return what a seizer's question to the database gives; bytes in hex."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return [[_plain(value) for value in row] for row in cursor.fetchall()]
+
+
+def keep_order() -> None:
+    """Do wrong: number the tags as they lie, as somebody might who wants a nicer table."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE IF NOT EXISTS tags_in_order (number bigserial, tag bytea UNIQUE)")
+        cursor.execute(
+            "INSERT INTO tags_in_order (tag) SELECT tag FROM trustee_tag ORDER BY ctid ON CONFLICT DO NOTHING"
+        )
+
+
+def ordered_columns() -> list[list[str]]:
+    """Return each column beside a column of tags, by which somebody could put them in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT quote_ident(a.table_name), quote_ident(a.column_name) FROM information_schema.columns a"
+            " JOIN information_schema.columns b USING (table_schema, table_name)"
+            " WHERE table_schema = 'public' AND b.column_name = 'tag' AND b.data_type = 'bytea'"
+            " AND a.column_name NOT IN ('tag', 'round_id') ORDER BY 1, 2"
+        )
+        return [list(row) for row in cursor.fetchall()]
+
+
+def _ship(at: datetime) -> None:
+    if hasattr(actions, "ship") and settings.STANDING.get("ship_to"):
+        actions.ship(by=audit.SYSTEM, at=at)
+
+
+def _keeper() -> User:
+    return User.objects.get(email=_KEEPERS[0])
+
+
+def _plain(value: object) -> object:
+    return bytes(value).hex() if isinstance(value, bytes | memoryview) else value if value is None else str(value)

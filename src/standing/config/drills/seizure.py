@@ -1,0 +1,372 @@
+"""
+``standing drill seizure``: play a round with made-up families, take everything from both parties, and search it.
+
+What is true, who came and which card they got, is known to this process alone. It lies in no folder that is searched.
+The last line says whether anything was found; the report says, too, what would be found while the keys live.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Final
+
+from standing.config import postgres
+from standing.config.drills import families, linking, rounds
+from standing.config.drills.desk import Visit
+from standing.config.drills.families import Family
+from standing.config.drills.linking import Link
+from standing.config.drills.needles import Needles
+from standing.config.drills.parties import Party, PartyRefused, pair
+from standing.config.drills.play import BATCH, Play
+from standing.config.drills.rounds import GROUPS
+from standing.config.drills.traces import Hit, Traces, stretched
+from standing.kernel.blind import oprf, people
+from standing.kernel.blind.ristretto import Scalar
+
+Say = Callable[[str], None]
+ROUND: Final = "drill"
+_SEED: Final = 20260302
+_QUIET: Final = 4
+_TESTED: Final = 25
+_PIECE: Final = 32 * 1024 * 1024
+_NOT_RECORDS: Final = frozenset({"static", "fonts"})
+
+
+@dataclass(kw_only=True)
+class Report:
+    """The lines of the report, and whether one of them is a finding."""
+
+    say: Say
+    lines: list[str] = field(default_factory=list)
+    findings: int = 0
+
+    def line(self, text: str) -> None:
+        """Say a line."""
+        self.lines.append(text)
+        self.say(text)
+
+    def check(self, holds: bool, text: str) -> None:
+        """Say whether something holds; if it does not, the drill fails."""
+        self.findings += not holds
+        self.line(f"{'✓' if holds else '✗'} {text}")
+
+
+def run(
+    *, families: int, report: Path | None, plant: str | None, say: Say, prepared: Path | None = None, seed: int = _SEED
+) -> int:
+    """
+    Play the round, seize, search, and return 0 if nothing was found, otherwise 1.
+
+    ``plant`` does wrong on purpose: ``name``, ``log`` or ``order``. ``prepared`` is a folder with both parties' empty
+    databases (``parties.prepare``), so that many drills need not make them anew.
+    """
+    if families < 2 * BATCH * len(GROUPS):
+        say(f"A drill needs {2 * BATCH * len(GROUPS)} families at least: cards wait until {BATCH} tokens are there.")
+        return 2
+    told = Report(say=say)
+    with tempfile.TemporaryDirectory(prefix="standing-drill-") as folder, pair(Path(folder), prepared=prepared) as both:
+        _Drill(*both, folder=Path(folder), told=told, random=Random(seed), plant=plant).carry_out(families)
+    last = f"{told.findings} findings." if told.findings else "Nothing was found that must not be there."
+    told.line(last)
+    if report is not None:
+        report.write_text("\n".join(told.lines) + "\n")
+    return 1 if told.findings else 0
+
+
+class _Drill:
+    def __init__(
+        self, city: Party, trustee: Party, *, folder: Path, told: Report, random: Random, plant: str | None
+    ) -> None:
+        self.city, self.trustee = city, trustee
+        self.folder, self.told, self.random, self.plant = folder, told, random, plant
+        self.before = {party.role: _snapshot(party.var) for party in (city, trustee)}
+        self.at = datetime.now().astimezone()
+
+    def carry_out(self, count: int) -> None:
+        told = self.told
+        self.opened = rounds.open_round(
+            city=self.city, trustee=self.trustee, round_=ROUND, cards_each=count + count // 4 + 20, desks_each=2
+        )
+        self.boxes = [bytes.fromhex(one) for party in self._parties() for one in party.do("boxes", round_=ROUND)]
+        self.play = Play(opened=self.opened, city=self.city, random=self.random)
+        self.truth = self.play.truth
+        known = families.invent(self.random, count + _TESTED)
+        coming, strangers = known[:count], known[count:]
+        self.play.work_a_day(coming[: count // 2])
+        self._plant()
+        told.line(f"Mid-day, before anything is written anew ({len(self.truth.visits)} families were helped):")
+        self._midday()
+        self._search("mid-day")
+        self._night(1)
+        self.play.work_a_day(coming[count // 2 : -_QUIET])
+        self.play.help_in_quiet(coming[-_QUIET:])
+        self._count()
+        self._night(2)
+        told.line("After the nightly rewrite and the recycling of the WAL:")
+        self._links(fails=True)
+        self._books()
+        self._names(strangers, alive=True)
+        self._destroy()
+        told.line("After the destruction of the keys:")
+        self._names(strangers, alive=False)
+        self._search("after destruction")
+        self.opened.close()
+
+    # The days that are not at desks.
+
+    def _parties(self) -> tuple[Party, Party]:
+        return self.city, self.trustee
+
+    def _night(self, days: int) -> None:
+        at = (self.at + timedelta(days=days)).isoformat()
+        if self.plant == "order":
+            self.trustee.do("keep_order")
+        for party in self._parties():
+            party.do("night", at=at)
+        self.city.do("back_up", folder=str(self.folder / f"backup-{days}"))
+
+    def _destroy(self) -> None:
+        at = (self.at + timedelta(days=31)).isoformat()
+        for party in self._parties():
+            number = party.do("destroy_keys", round_=ROUND, at=at)
+            self.told.check(number > 0, f"the {party.role} destroyed {number} keys")
+
+    def _plant(self) -> None:
+        who = self.truth.helped[0].adults[0]
+        if self.plant == "name":
+            self.city.do("plant", kind="came today", text=f"{who.given} {who.surname}")
+        if self.plant == "log":
+            with self.city.said.open("a") as log:
+                log.write(f"WARNING desk: no answer for {people.strings(round_=ROUND, adult=who)[0]}\n")
+
+    # What is found.
+
+    def _books(self) -> None:
+        self.city.do("load")
+        books = self.city.do("books")
+        self.told.check(books["legs"] == 0, "the legs of all entries sum to nothing")
+        given = [one for one in self.truth.visits if one.proxy]
+        self.told.check(
+            books["tokens"] == len(given), f"{books['tokens']} tokens for {len(given)} families with a card"
+        )
+        self.told.check(
+            books["loaded"] == sum(one.cents for one in given),
+            f"{books['loaded']} cents on cards, and tokens are worth {books['token_cents']}",
+        )
+
+    def _count(self) -> None:
+        truth = self.truth
+        self.told.check(not truth.twice, "no household was helped twice")
+        self.told.check(min(truth.batches) >= BATCH, f"{len(truth.batches)} batches of {min(truth.batches)} or more")
+        self.told.line(
+            f"  {len(truth.helped)} families helped, {truth.refused} of them came twice and were refused;"
+            f" {len(truth.quiet)} in a quiet hour"
+        )
+
+    def _orders(self) -> Iterator[tuple[str, dict[str, int]]]:
+        """Yield each order in which tags lie at the trustee, with what it is."""
+        for name, by in (("rows as they lie (ctid)", "ctid"), ("who wrote them (xmin)", "xmin::text::bigint, ctid")):
+            listed = self.trustee.do("ask", sql=f"SELECT tag FROM trustee_tag ORDER BY {by}")  # noqa: S608 - two constants
+            yield name, linking.places([row[0] for row in listed])
+        for table, column in self.trustee.do("ordered_columns"):
+            listed = self.trustee.do("ask", sql=f"SELECT tag FROM {table} ORDER BY {column}")  # noqa: S608 - names from the catalogue
+            yield f"column {table}.{column}", linking.places([row[0] for row in listed])
+        yield "where they first stand in the WAL", self._in_wal()
+
+    def _in_wal(self) -> dict[str, int]:
+        folder = postgres.place(self.trustee.var).data / "pg_wal"
+        wal = b"".join(path.read_bytes() for path in sorted(folder.glob("0*")) if path.is_file())
+        tags = [tag for one in self.truth.visits for tag in one.tags[:1]]
+        sample = tags if len(tags) <= 400 else self.random.sample(tags, 400)
+        return {tag.hex(): at for tag in sample if (at := wal.find(tag)) >= 0}
+
+    def _card_order(self) -> dict[str, int]:
+        listed = self.city.do(
+            "ask", sql="SELECT c.proxy FROM cards_load l JOIN cards_card c ON c.id = l.card_id ORDER BY l.ctid"
+        )
+        return linking.places([row[0] for row in listed])
+
+    def _links(self, *, fails: bool) -> list[Link]:
+        cards, found = self._card_order(), []
+        firsts = {one.tags[0].hex(): one.proxy for one in self.truth.visits if one.proxy}
+        for number, (name, tags) in enumerate(self._orders()):
+            found.append(linking.link(name, tags=tags, cards=cards, truth=firsts, seed=_SEED + number))
+        for one in found:
+            if fails:
+                self.told.check(not one.is_above_chance, str(one))
+            else:
+                self.told.line(f"  {one}")
+        return found
+
+    def _midday(self) -> None:
+        self._links(fails=False)
+        cards = self._card_order()
+        firsts = {one.tags[0].hex(): one.proxy for one in self.truth.visits if one.proxy}
+        _name, tags = next(self._orders())
+        right, of = linking.guessed(tags=tags, cards=cards, truth=firsts)
+        most = linking.most_by_chance(of, at_least=BATCH)
+        self.told.check(
+            right <= most,
+            f"whoever takes both at noon leads {right} of {of} tags to their card; batches of {BATCH} allow {most:.0f}",
+        )
+
+    def _search(self, when: str) -> None:
+        """Search everything that both parties have. What is theirs to have is no hit: tags there, cards here."""
+        told = self.told
+        for party in self._parties():
+            traces = self._traces(party, boxes=when == "after destruction")
+            hits: set[Hit] = set()
+            places = size = 0
+            for where, content in self._seized(party):
+                places += 1
+                size += len(content)
+                hits.update(traces.found(where, content))
+            for hit in sorted(hits)[:40]:
+                told.line(f"  FOUND {hit.what} in {hit.where} ({hit.how})")
+            told.check(
+                not hits,
+                f"{when}, the {party.role}: {len(traces)} traces in {places} places,"
+                f" {size >> 20} MB: {len(hits)} found",
+            )
+
+    def _traces(self, party: Party, *, boxes: bool) -> Traces:
+        """Return what must not be at this party: families at none, tags not at the City, cards not at the trustee."""
+        traces, cost = Traces(), {ROUND: self.opened.manifest.cost}
+        for family in self.truth.helped:
+            for number, adult in enumerate(family.adults):
+                traces.add_adult(f"family {family.number}, adult {number + 1}", adult, rounds=cost)
+        for code in self.truth.codes:
+            for said in (code, code.replace("-", "")):
+                traces.add_text("a receipt code", said)
+                traces.add_hashes("a receipt code", said)
+        for desk in self.opened.desks:
+            for credential in (desk.city_credential, desk.trustee_credential, desk.cards_credential):
+                traces.add_text("a credential of a desk", credential)
+        for visit in self.truth.visits:
+            (_not_at_the_city if party.role == "city" else _not_at_the_trustee)(traces, visit)
+        for box in self.boxes if boxes else ():
+            traces.add_bytes("a destroyed key, sealed", box)
+        return traces
+
+    def _seized(self, party: Party) -> Iterator[tuple[str, bytes]]:
+        """Yield everything of a party: its dump, every file that changed, what it said, and its copies."""
+        dump = subprocess.run(
+            [str(postgres.binaries() / "pg_dump"), "--no-owner", f"--dbname={party.url}"],
+            capture_output=True, check=True, env={**os.environ, "LC_ALL": "C"},
+        ).stdout  # fmt: skip
+        for start in range(0, len(dump), _PIECE):
+            yield f"{party.role}: dump", dump[max(0, start - 4096) : start + _PIECE]
+        yield f"{party.role}: what it said", party.said.read_bytes()
+        copies = [*self.folder.glob("backup-*")] if party.role == "city" else [*self.folder.glob("shipped*")]
+        known = self.before[party.role]
+        for root in (party.var, *copies):
+            listed = sorted(root.rglob("*"))
+            yield f"{party.role}: names of files", "\n".join(str(path.relative_to(root)) for path in listed).encode()
+            for path in listed:
+                with suppress(FileNotFoundError):
+                    if path.is_file() and not _NOT_RECORDS & set(path.parts) and known.get(path) != _state(path):
+                        content = path.read_bytes()
+                        for start in range(0, len(content), _PIECE):
+                            piece = content[max(0, start - 4096) : start + _PIECE]
+                            yield f"{party.role}: {path.relative_to(root)}", piece
+
+    def _names(self, strangers: list[Family], *, alive: bool) -> None:
+        """Guess of fifty names whether they were helped, with what each party alone has, and with both."""
+        told = self.told
+        helped = self.random.sample(self.truth.helped, _TESTED)
+        shares = {}
+        for party in self._parties():
+            with suppress(PartyRefused):
+                shares[party.role] = Scalar(bytes.fromhex(party.do("share", round_=ROUND)))
+        told.check(bool(shares) == alive, "both shares are there to be seized" if alive else "no share opens any more")
+        names = [(one, True) for one in helped] + [(one, False) for one in strangers]
+        for who, theirs in (("the City alone", ["city"]), ("the trustee alone", ["trustee"])):
+            held = b"".join(
+                content for party in self._parties() if party.role in theirs for content in self._held(party)
+            )
+            right = self._guessed(names, [shares[one] for one in theirs if one in shares], held)
+            told.check(
+                right * 2 == len(names),
+                f"{who}{'' if alive else ', keys destroyed,'} tells {right} of {len(names)}: a coin",
+            )
+        held = b"".join(content for party in self._parties() for content in self._held(party))
+        right = self._guessed(names, list(shares.values()), held)
+        if alive:
+            told.check(
+                right == len(names), f"with both live keys, {right} of {len(names)} names are told: so this can fail"
+            )
+            told.line("  While the keys live, both parties together can say of any one name whether it was helped.")
+        else:
+            told.check(right * 2 == len(names), f"both together, keys destroyed, tell {right} of {len(names)}: a coin")
+
+    def _held(self, party: Party) -> Iterator[bytes]:
+        for table, column in party.do("ask", sql=_BYTES):
+            for row in party.do("ask", sql=f"SELECT {column} FROM {table}"):  # noqa: S608 - names from the catalogue
+                if row[0]:
+                    yield bytes.fromhex(row[0]) + b"\n"
+
+    def _guessed(self, names: list[tuple[Family, bool]], shares: list[Scalar], held: bytes) -> int:
+        """Say of each name whether it was helped, as somebody with these shares would, and count who is right."""
+        right = 0
+        for family, was_helped in names:
+            made: dict[bytes, str] = {}
+            for adult in family.adults:
+                for text in people.strings(round_=ROUND, adult=adult):
+                    slow = stretched(text, round_=ROUND, cost=self.opened.manifest.cost)
+                    made.update(dict.fromkeys(_made_of(slow, shares), ""))
+            right += any(True for _ in Needles(made).found(held)) == was_helped
+        return right
+
+
+def _not_at_the_city(traces: Traces, visit: Visit) -> None:
+    for point in visit.kept["points"]:
+        traces.add_bytes("a blinded string", point)
+    for tag in visit.tags:
+        traces.add_bytes("a tag", tag)
+    traces.add_bytes("a blinded token", visit.kept["blinding"].blinded)
+
+
+def _not_at_the_trustee(traces: Traces, visit: Visit) -> None:
+    for point in visit.kept["points"]:
+        traces.add_bytes("a blinded string", point)
+    traces.add_bytes("the nonce of a token", visit.token[:32])
+    traces.add_bytes("the signature of a token", visit.token[32:])
+    if visit.proxy:
+        traces.add_text("the number of a card", visit.proxy)
+
+
+_BYTES: Final = (
+    "SELECT quote_ident(table_name), quote_ident(column_name) FROM information_schema.columns"
+    " WHERE table_schema = 'public' AND data_type = 'bytea' ORDER BY 1, 2"
+)
+
+
+def _made_of(slow: bytes, shares: list[Scalar]) -> Iterator[bytes]:
+    """Yield all that these shares make of a stretched string: its point, each half, and the tag if both are there."""
+    with Scalar((1).to_bytes(32, "little")) as one:
+        hidden = oprf.blind(slow, scalar=one)
+    yield hidden.element
+    halves = [oprf.evaluate_unproven(share, hidden.element) for share in shares]
+    for half in halves:
+        yield half
+        yield oprf.tag_of(oprf.finalize(hidden, half))
+    if len(halves) > 1:
+        [both] = oprf.combine(*([half] for half in halves))
+        yield oprf.tag_of(oprf.finalize(hidden, both))
+
+
+def _snapshot(var: Path) -> dict[Path, tuple[int, int]]:
+    return {path: _state(path) for path in var.rglob("*") if path.is_file()}
+
+
+def _state(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
