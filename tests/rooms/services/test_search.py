@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from standing.hall.accounts.api import Role
 from standing.hall.installation import api as installation
 from standing.hall.translations import api as translations
 from standing.rooms.services import api
 from standing.rooms.services.actions import checks, index
-from standing.rooms.services.models import Found
+from standing.rooms.services.models import Found, Word
 from standing.rooms.services.queries import search, texts
 from standing.rooms.services.queries.search import Filters
+from standing.rooms.services.rules import words
 from standing.rooms.services.rules.terms import Field, How
 from tests.make import accounts
 from tests.make import services as make
@@ -63,6 +65,18 @@ def test_words_find_what_was_meant(directory, words, expected):
 def test_it_says_what_may_have_been_meant(directory):
     assert search.search(filters=Filters(words="pantrey"), language="en", at=AT).meant == ("pantry",)
     assert search.search(filters=Filters(words="pantry"), language="en", at=AT).meant == ()
+
+
+def test_who_types_a_long_word_wrong_does_not_wait_until_every_word_was_read(db):
+    known = [f"{number:06d}".translate(str.maketrans("0123456789", "abcdefghij")) * 2 for number in range(5_000)]
+    Word.objects.bulk_create(Word(word=word, stubs=list(words.stubs(word))) for word in known)
+    stubs = sorted(words.stubs("despensa"))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE services_word")
+        cursor.execute(f"EXPLAIN {search._NEAR}", {"stubs": stubs, "most": 200})
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "word_by_stub" in plan
+    assert "Seq Scan" not in plan
 
 
 def test_choices_narrow_the_list(directory):

@@ -129,9 +129,19 @@ def _near(unknown: Sequence[str]) -> dict[str, tuple[str, ...]]:
     if not unknown:
         return {}
     stubs = sorted({stub for token in unknown for stub in words.stubs(token)})
-    candidates = list(Word.objects.filter(stubs__overlap=stubs).values_list("word", flat=True)[:_MOST_NEAR])
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAR, {"stubs": stubs, "most": _MOST_NEAR})
+        candidates = [row[0] for row in cursor.fetchall()]
     found = {token: words.nearest(token, candidates) for token in unknown}
     return {token: near for token, near in found.items() if near}
+
+
+# One stub at a time: asked for all at once, PostgreSQL takes so many stubs for common and reads every word there is.
+_NEAR = """
+    SELECT DISTINCT near.word FROM unnest(%(stubs)s::varchar[]) AS stub
+    CROSS JOIN LATERAL (SELECT word FROM services_word WHERE stubs @> ARRAY[stub] LIMIT %(most)s) AS near
+    LIMIT %(most)s
+"""
 
 
 def _rows(asked: str, *, filters: Filters, language: str, ground: Ground) -> list[UUID]:
