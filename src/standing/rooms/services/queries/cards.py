@@ -51,17 +51,17 @@ def services(
     """
     read = value_queries.rows(ids=ids, brief=brief)
     ground = ground or pack.ground(at=at)
-    known = ground.directory
-    said = texts.said(
-        services=read.services.values(),
-        read=read,
+    wanted = _BRIEF if brief else None
+    said, kinds = texts.said_with_kinds(
+        {
+            key: {part: text for part, text in texts.parts(row, read).items() if wanted is None or part in wanted}
+            for key, row in read.services.items()
+        },
+        known=ground.directory,
         language=language,
-        first=known.first_language,
-        only=_BRIEF if brief else (),
     )
     extra = _Extra(read) if whole else None
     days = value_queries.checked_days(values=value_queries.values(ids=ids, read=read), at=at) if whole else {}
-    kinds = texts.kinds(known, language=language)
     facts = []
     for key in ids:
         if (row := read.services.get(key)) is None:
