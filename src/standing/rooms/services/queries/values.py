@@ -70,8 +70,8 @@ class Rows:
         return [Spot(place.pk, place.location_id) for place in self.places[service]]
 
 
-def rows(*, ids: Collection[UUID], brief: bool = False) -> Rows:
-    """Return everything that belongs to these services, in seven questions; ``brief`` without languages and prices."""
+def rows(*, ids: Collection[UUID]) -> Rows:
+    """Return everything that belongs to these services, in seven questions."""
     found = Rows()
     for service in Service.objects.select_related("organization").filter(pk__in=ids):
         found.services[service.pk] = service
@@ -89,8 +89,6 @@ def rows(*, ids: Collection[UUID], brief: bool = False) -> Rows:
         found.phones[_owner(phone)].append(phone)
     for schedule in Schedule.objects.filter(here).order_by("position", "opens_at", "byday", "id"):
         found.schedules[_owner(schedule)].append(schedule)
-    if brief:
-        return found
     for language in Language.objects.filter(Q(service__in=ids) | Q(location__in=locations)).order_by(
         "position", "code"
     ):
