@@ -16,7 +16,7 @@ from standing.hall.pack import api as packs
 from standing.kernel.canonical import Json
 from standing.rooms.services.actions import checks, editing
 from standing.rooms.services.actions.editing import Details
-from standing.rooms.services.models import Organization, Service
+from standing.rooms.services.models import Found, Organization, Phone, Schedule, Service, ServiceAtLocation
 from standing.rooms.services.queries import values as value_queries
 from standing.rooms.services.rules.terms import Field, How, Outcome
 from standing.rooms.services.rules.values import fingerprint
@@ -170,6 +170,20 @@ def service(
         by=by,
         at=at,
     )
+
+
+def copies(service: UUID, *, number: int) -> None:
+    """Put copies of a service beside it, straight into the tables that search reads."""
+    whole = Service.objects.get(pk=service)
+    made = Service.objects.bulk_create(_like(whole) for _ in range(number))
+    for model in (ServiceAtLocation, Phone, Schedule, Found):
+        rows = list(cast("Any", model).objects.filter(service=service))
+        model.objects.bulk_create(_like(row, service_id=one.pk) for one in made for row in rows)
+
+
+def _like(row: Any, **changed: object) -> Any:
+    same = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return type(row)(**same | {"id": row._meta.pk.get_default()} | changed)
 
 
 def seen(service: UUID, field: Field) -> str:

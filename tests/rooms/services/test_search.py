@@ -3,15 +3,27 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from standing.hall.accounts.api import Role
 from standing.hall.installation import api as installation
 from standing.hall.translations import api as translations
 from standing.rooms.services import api
 from standing.rooms.services.actions import checks, index
-from standing.rooms.services.models import Found
-from standing.rooms.services.queries import search, texts
+from standing.rooms.services.models import (
+    Address,
+    Found,
+    Location,
+    Phone,
+    Schedule,
+    Service,
+    ServiceAtLocation,
+    Word,
+)
+from standing.rooms.services.queries import cards, pack, results, search, texts
 from standing.rooms.services.queries.search import Filters
+from standing.rooms.services.rules import words
 from standing.rooms.services.rules.terms import Field, How
 from tests.make import accounts
 from tests.make import services as make
@@ -63,6 +75,18 @@ def test_words_find_what_was_meant(directory, words, expected):
 def test_it_says_what_may_have_been_meant(directory):
     assert search.search(filters=Filters(words="pantrey"), language="en", at=AT).meant == ("pantry",)
     assert search.search(filters=Filters(words="pantry"), language="en", at=AT).meant == ()
+
+
+def test_who_types_a_long_word_wrong_does_not_wait_until_every_word_was_read(db):
+    known = [f"{number:06d}".translate(str.maketrans("0123456789", "abcdefghij")) * 2 for number in range(5_000)]
+    Word.objects.bulk_create(Word(word=word, stubs=list(words.stubs(word))) for word in known)
+    stubs = sorted(words.stubs("despensa"))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE services_word")
+        cursor.execute(f"EXPLAIN {search._NEAR}", {"stubs": stubs, "most": 200})
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "word_by_stub" in plan
+    assert "Seq Scan" not in plan
 
 
 def test_choices_narrow_the_list(directory):
@@ -173,14 +197,91 @@ def test_a_change_is_found_at_once_and_the_old_word_is_not(editor):
     assert (names(words="maple"), names(words="walnut")) == (["Maple Room"], [])
 
 
-@pytest.mark.parametrize("count", [1, 5])
-def test_a_search_costs_the_same_for_one_and_for_many(editor, count, django_assert_num_queries):
-    for number in range(count):
-        make.service(f"Garden {number}", by=editor, at=AT)
-    search.search(filters=Filters(words="garden"), language="en", at=AT)
-    with django_assert_num_queries(9):
-        found = search.search(filters=Filters(words="garden"), language="en", at=AT)
-    assert len(found.services) == count
+def asked(language, filters):
+    """Return how many questions a search asks, and how many services it shows."""
+    with CaptureQueriesContext(connection) as questions:
+        found = search.search(filters=Filters(**filters), language=language, at=AT)
+    assert all(one.phone and one.place.lines and one.openness.is_open for one in found.services)
+    return len(questions), len(found.services)
+
+
+@pytest.mark.parametrize(
+    ("language", "filters", "among_ten", "among_a_thousand"),
+    [
+        # The pack, the words, the index by name; by all words only if names are too few; what the list shows in four.
+        ("en", {"words": "garden"}, 8, 7),
+        ("en", {"words": "gardne"}, 9, 8),  # and the words that may have been meant
+        ("es", {"words": "garden"}, 11, 9),  # the index in both languages; what is translated, kinds and all, in one
+        ("es", {"kind": "food"}, 8, 8),
+        ("en", {"is_open": True}, 9, 9),  # who is open, in three
+    ],
+)
+def test_a_search_asks_no_more_often_among_a_thousand_than_among_ten(
+    editor, language, filters, among_ten, among_a_thousand
+):
+    installation.create(is_sample=False, at=AT)
+    assert installation.is_sample() is False, "a process remembers this"
+    service = make.service("Garden Room", by=editor, at=AT)
+    make.copies(service, number=9)
+    assert asked(language, filters) == (among_ten, 10)
+    make.copies(service, number=990)
+    assert asked(language, filters) == (among_a_thousand, search.PAGE)
+
+
+def alone(editor, name, **details):
+    """Return a service without hours and numbers of its own, and where it is given."""
+    spot = ServiceAtLocation.objects.get(service=make.service(name, by=editor, at=AT, **details))
+    Phone.objects.filter(service=spot.service_id).delete()
+    Schedule.objects.filter(service=spot.service_id).delete()
+    return spot
+
+
+def evening(**owner):
+    Schedule.objects.create(
+        freq="WEEKLY", byday="MO", opens_at="18:00", closes_at="20:00", zone=str(make.ZONE), **owner
+    )
+
+
+def said_of(one):
+    """Return what a card shows."""
+    places = [(place.id, place.kind, place.lines, place.point) for place in one.places]
+    shown = (one.name, one.organization, one.description, one.alert, one.is_free, one.by_appointment, one.kinds)
+    return *shown, one.phone and one.phone.dialled, places, one.freshness, one.age, one.openness
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_card_says_what_the_page_of_the_service_says(directory, editor, language):
+    of_place = alone(editor, "Hours and number of the place", of="One")
+    Phone.objects.create(location=of_place.location, number="213-555-0111", extension=7)
+    evening(location=of_place.location)
+    there = alone(editor, "Hours and number there", of="Two")
+    Phone.objects.create(location=there.location, number="213-555-0112")
+    Phone.objects.create(service_at_location=there, number="213-555-0113", position=2)
+    Phone.objects.create(service_at_location=there, number="", position=1)
+    evening(service_at_location=there)
+    Schedule.objects.create(location=there.location, description="Ring the bell.", zone=str(make.ZONE))
+    of_organization = alone(editor, "Number of the organisation", of="Three", kinds=["hotline", "food"])
+    Phone.objects.create(organization_id=of_organization.service.organization_id, number="213-555-0114")
+    two_places = alone(editor, "Two places and a merged one", of="Four")
+    Address.objects.create(location=two_places.location, address_1="A second address", address_type="postal")
+    for more in ({"location_type": "virtual"}, {"merged_into": two_places.location}):
+        place = Location.objects.create(created_at=AT, changed_at=AT, **more)
+        ServiceAtLocation.objects.create(service=two_places.service, location=place)
+    Service.objects.filter(pk=two_places.service_id).update(name="", description=" ", closed_on_holidays=None)
+    bare = alone(editor, "An address that says nothing", of="Five").location
+    Address.objects.filter(location=bare).update(address_1="", city="", state_province="", postal_code="")
+    Location.objects.filter(pk=bare.pk).update(latitude=None, longitude=None)
+    for name, until in (("pantry", "2026-06-01"), ("clinic", "2026-05-31")):
+        Service.objects.filter(pk=directory[name]).update(alert="Closed for paint.", alert_until=until)
+
+    ids = list(Service.objects.order_by("-name").values_list("pk", flat=True))
+    shown = results.cards(ids=ids, language=language, ground=pack.ground(at=AT))
+    assert [one.id for one in shown] == ids
+    assert [said_of(one) for one in shown] == [
+        said_of(one) for one in cards.services(ids=ids, language=language, at=AT)
+    ]
+    assert {one.alert and one.alert.text for one in shown} == {None, "Closed for paint."}
+    assert {one.phone and one.phone.number[-4:] for one in shown} == {None, "0111", "0113", "0114", "0123"}
 
 
 def test_a_pack_without_the_section_still_has_a_directory(db, tmp_path, monkeypatch):

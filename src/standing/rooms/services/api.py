@@ -13,7 +13,15 @@ from standing.kernel.places import Outline
 from standing.rooms.services.actions import index
 from standing.rooms.services.queries import cards, gaps, names, pack, shown, work
 from standing.rooms.services.queries import search as searching
-from standing.rooms.services.queries.facts import HoursLine, KindName, PhoneFact, PlaceFact, ServiceFact, SpokenFact
+from standing.rooms.services.queries.facts import (
+    CardFact,
+    HoursLine,
+    KindName,
+    PhoneFact,
+    PlaceFact,
+    ServiceFact,
+    SpokenFact,
+)
 from standing.rooms.services.queries.gaps import GapsFact
 from standing.rooms.services.queries.search import Filters, Result
 from standing.rooms.services.queries.shown import Group
@@ -22,6 +30,7 @@ from standing.rooms.services.rules.events import ServiceListAttested, ServicesCh
 
 __all__ = [
     "AttestationFact",
+    "CardFact",
     "Filters",
     "GapsFact",
     "Group",

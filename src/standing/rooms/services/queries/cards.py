@@ -35,33 +35,15 @@ def service(*, id: UUID, language: str, at: datetime) -> ServiceFact:
     return services(ids=[row.pk], language=language, at=at, whole=True)[0]
 
 
-def services(
-    *,
-    ids: Sequence[UUID],
-    language: str,
-    at: datetime,
-    whole: bool = False,
-    brief: bool = False,
-    ground: Ground | None = None,
-) -> tuple[ServiceFact, ...]:
-    """
-    Return these services in this order.
-
-    ``whole`` adds what only the page of a service shows; ``brief`` leaves out what a list of results does not.
-    """
-    read = value_queries.rows(ids=ids, brief=brief)
-    ground = ground or pack.ground(at=at)
-    known = ground.directory
-    said = texts.said(
-        services=read.services.values(),
-        read=read,
-        language=language,
-        first=known.first_language,
-        only=_BRIEF if brief else (),
+def services(*, ids: Sequence[UUID], language: str, at: datetime, whole: bool = False) -> tuple[ServiceFact, ...]:
+    """Return these services in this order; ``whole`` adds what only the page of a service shows."""
+    read = value_queries.rows(ids=ids)
+    ground = pack.ground(at=at)
+    said, kinds = texts.said_with_kinds(
+        {key: texts.parts(row, read) for key, row in read.services.items()}, known=ground.directory, language=language
     )
     extra = _Extra(read) if whole else None
     days = value_queries.checked_days(values=value_queries.values(ids=ids, read=read), at=at) if whole else {}
-    kinds = texts.kinds(known, language=language)
     facts = []
     for key in ids:
         if (row := read.services.get(key)) is None:
@@ -113,9 +95,6 @@ def hours_of(row: Schedule) -> Hours:
     )
 
 
-_BRIEF = (texts.NAME, texts.DESCRIPTION, texts.ALERT)
-
-
 class _Extra:
     """What only the page of a service shows."""
 
@@ -150,7 +129,7 @@ def _fact(
     lines = hours_lines([(where, one) for where, one in read.hours_of(row.pk)], said=said)
     return ServiceFact(
         id=row.pk,
-        name=said.get(texts.NAME) or _empty(known.first_language),
+        name=said.get(texts.NAME) or unnamed(known.first_language),
         alternate_name=row.alternate_name,
         organization=row.organization.name,
         organization_id=row.organization_id,
@@ -222,16 +201,22 @@ def _fact(
     )
 
 
-def _empty(first: str) -> Said:
+def unnamed(first: str) -> Said:
+    """Return the name of a service that has none: imports may be incomplete."""
     return Said(text="", language=first, direction="ltr", state="source", is_fallback=False)
 
 
 def _address(read: Rows, location: UUID) -> tuple[str, ...]:
     for row in read.addresses[location]:
-        town = ", ".join(part for part in (row.city, f"{row.state_province} {row.postal_code}".strip()) if part)
-        if lines := tuple(line for line in (row.address_1, row.address_2, town) if line):
+        if lines := address_lines(row.address_1, row.address_2, row.city, row.state_province, row.postal_code):
             return lines
     return ()
+
+
+def address_lines(street: str, more: str, city: str, state: str, zip_code: str) -> tuple[str, ...]:
+    """Return an address as people write it; nothing if it says nothing."""
+    town = ", ".join(part for part in (city, f"{state} {zip_code}".strip()) if part)
+    return tuple(line for line in (street, more, town) if line)
 
 
 def hours_lines(

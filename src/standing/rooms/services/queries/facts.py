@@ -94,48 +94,21 @@ class KindName:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceFact:
-    """A service with everything a page says about it."""
+class CardFact:
+    """A service as a list of results shows it."""
 
     id: UUID
     name: Said
-    alternate_name: str
     organization: str
-    organization_id: UUID
-    organization_website: str
-    department: str
-    status: str
     description: Said | None
-    eligibility: Said | None
-    cost: Said | None
-    applying: Said | None
-    interpreting: Said | None
     alert: Said | None
-    alert_until: date | None
     is_free: bool | None
     by_appointment: bool
-    closed_on_holidays: bool | None
-    minimum_age: int | None
-    maximum_age: int | None
-    closed_on: date | None
-    reopens_on: date | None
-    url: str
-    email: str
     kinds: tuple[KindName, ...]
     phones: tuple[PhoneFact, ...]
     places: tuple[PlaceFact, ...]
-    hours: tuple[HoursLine, ...]
-    rules: tuple[Hours, ...]
-    languages: tuple[SpokenFact, ...]
-    documents: tuple[str, ...]
-    areas: tuple[str, ...]
     freshness: Freshness
     age: Age
-    limit_days: int
-    is_published: bool
-    is_sample: bool
-    changed_at: datetime
-    checked: dict[Field, date | None] = field(default_factory=dict)
     openness: Openness | None = None
     kilometres: float | None = None
 
@@ -143,12 +116,6 @@ class ServiceFact:
     def is_old(self) -> bool:
         """Test whether it has not been checked for longer than its limit."""
         return self.age is not Age.FRESH
-
-    @property
-    def said(self) -> tuple[Said, ...]:
-        """Return every text of it that can be translated."""
-        whole = (self.name, self.description, self.eligibility, self.cost, self.applying, self.interpreting, self.alert)
-        return tuple(one for one in whole if one is not None)
 
     @property
     def phone(self) -> PhoneFact | None:
@@ -159,3 +126,42 @@ class ServiceFact:
     def place(self) -> PlaceFact | None:
         """Return the first place one can go to."""
         return next((place for place in self.places if not place.is_virtual), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceFact(CardFact):
+    """A service with everything a page says about it."""
+
+    alternate_name: str
+    organization_id: UUID
+    organization_website: str
+    department: str
+    status: str
+    eligibility: Said | None
+    cost: Said | None
+    applying: Said | None
+    interpreting: Said | None
+    alert_until: date | None
+    closed_on_holidays: bool | None
+    minimum_age: int | None
+    maximum_age: int | None
+    closed_on: date | None
+    reopens_on: date | None
+    url: str
+    email: str
+    hours: tuple[HoursLine, ...]
+    rules: tuple[Hours, ...]
+    languages: tuple[SpokenFact, ...]
+    documents: tuple[str, ...]
+    areas: tuple[str, ...]
+    limit_days: int
+    is_published: bool
+    is_sample: bool
+    changed_at: datetime
+    checked: dict[Field, date | None] = field(default_factory=dict)
+
+    @property
+    def said(self) -> tuple[Said, ...]:
+        """Return every text of it that can be translated."""
+        whole = (self.name, self.description, self.eligibility, self.cost, self.applying, self.interpreting, self.alert)
+        return tuple(one for one in whole if one is not None)

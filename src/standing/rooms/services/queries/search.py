@@ -18,9 +18,8 @@ from django.db.models import Q
 from standing.kernel import places
 from standing.kernel.places import Point
 from standing.rooms.services.models import Word
-from standing.rooms.services.queries import cards, pack
-from standing.rooms.services.queries import values as value_queries
-from standing.rooms.services.queries.facts import ServiceFact
+from standing.rooms.services.queries import pack, results
+from standing.rooms.services.queries.facts import CardFact
 from standing.rooms.services.queries.pack import Ground
 from standing.rooms.services.rules import hours as hours_rules
 from standing.rooms.services.rules import words
@@ -59,7 +58,7 @@ class Filters:
 class Result:
     """One page of what was found. ``total`` is at most ``MOST``; then there are at least so many."""
 
-    services: tuple[ServiceFact, ...]
+    services: tuple[CardFact, ...]
     total: int
     page: int
     pages: int
@@ -82,9 +81,7 @@ def search(*, filters: Filters, language: str, at: datetime, page: int = 1) -> R
     ids, meant = found(filters=filters, language=language, ground=ground)
     pages = max(1, -(-len(ids) // PAGE))
     page = min(max(1, page), pages)
-    facts = cards.services(
-        ids=ids[(page - 1) * PAGE : page * PAGE], language=language, at=at, brief=True, ground=ground
-    )
+    facts = results.cards(ids=ids[(page - 1) * PAGE : page * PAGE], language=language, ground=ground)
     here = _point_of(filters, ground.directory)
     if here is not None:
         facts = tuple(replace(fact, kilometres=_far(fact, here)) for fact in facts)
@@ -129,9 +126,19 @@ def _near(unknown: Sequence[str]) -> dict[str, tuple[str, ...]]:
     if not unknown:
         return {}
     stubs = sorted({stub for token in unknown for stub in words.stubs(token)})
-    candidates = list(Word.objects.filter(stubs__overlap=stubs).values_list("word", flat=True)[:_MOST_NEAR])
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAR, {"stubs": stubs, "most": _MOST_NEAR})
+        candidates = [row[0] for row in cursor.fetchall()]
     found = {token: words.nearest(token, candidates) for token in unknown}
     return {token: near for token, near in found.items() if near}
+
+
+# One stub at a time: asked for all at once, PostgreSQL takes so many stubs for common and reads every word there is.
+_NEAR = """
+    SELECT DISTINCT near.word FROM unnest(%(stubs)s::varchar[]) AS stub
+    CROSS JOIN LATERAL (SELECT word FROM services_word WHERE stubs @> ARRAY[stub] LIMIT %(most)s) AS near
+    LIMIT %(most)s
+"""
 
 
 def _rows(asked: str, *, filters: Filters, language: str, ground: Ground) -> list[UUID]:
@@ -143,27 +150,11 @@ def _rows(asked: str, *, filters: Filters, language: str, ground: Ground) -> lis
     open_now: list[UUID] = []
     for start in range(0, len(candidates), _OPEN_AT_ONCE):
         some = candidates[start : start + _OPEN_AT_ONCE]
-        is_open = _open_now(some, ground)
+        is_open = results.open_now(ids=some, ground=ground)
         open_now += [one for one in some if one in is_open]
         if len(open_now) >= _OPEN_ENOUGH:
             break
     return open_now
-
-
-def _open_now(ids: Sequence[UUID], ground: Ground) -> set[UUID]:
-    read = value_queries.rows(ids=ids, brief=True)
-    return {
-        key
-        for key, row in read.services.items()
-        if not row.by_appointment
-        and hours_rules.openness(
-            [cards.hours_of(one) for _, one in read.hours_of(key)],
-            at=ground.at,
-            is_holiday=ground.is_holiday,
-            closed_on_holidays=row.closed_on_holidays,
-            ahead=1,
-        ).is_open
-    }
 
 
 def _ids(asked: str, *, filters: Filters, language: str, ground: Ground, most: int) -> list[UUID]:
@@ -244,6 +235,6 @@ def _point_of(filters: Filters, known: Directory) -> Point | None:
     return area.point if area is not None else None
 
 
-def _far(fact: ServiceFact, here: Point) -> float | None:
+def _far(fact: CardFact, here: Point) -> float | None:
     points = [place.point for place in fact.places if place.point is not None]
     return min((places.kilometres(here, point) for point in points), default=None)

@@ -47,14 +47,19 @@ def kind_key(kind: str) -> str:
 
 def kinds(known: Directory, *, language: str) -> dict[str, KindName]:
     """Return what each kind of help is called in a language, in the order of the pack."""
-    first = known.first_language
-    keys = {kind_key(kind.id): kind for kind in known.kinds}
-    shown = translations.said(keys=keys, language=language) if keys and language.lower() != first.lower() else {}
+    return _named(known, _translated(_kind_keys(known), language=language, first=known.first_language))
+
+
+def _kind_keys(known: Directory) -> list[str]:
+    return [kind_key(kind.id) for kind in known.kinds]
+
+
+def _named(known: Directory, translated: Mapping[str, Said]) -> dict[str, KindName]:
     return {
         kind.id: KindName(id=kind.id, name=found.text, language=found.language)
-        if (found := shown.get(key)) is not None and not found.is_fallback
-        else KindName(id=kind.id, name=kind.name, language=first)
-        for key, kind in keys.items()
+        if (found := translated.get(kind_key(kind.id))) is not None
+        else KindName(id=kind.id, name=kind.name, language=known.first_language)
+        for kind in known.kinds
     }
 
 
@@ -70,12 +75,17 @@ def language_part(code: str, place: int) -> str:
 
 def parts(service: Service, read: Rows) -> dict[str, str]:
     """Return every text of a service, by the name of its part."""
-    said = {part: getattr(service, column).strip() for part, column in _COLUMNS.items()}
+    said = {part: getattr(service, column) for part, column in _COLUMNS.items()}
     for place, (_where, row) in enumerate(read.hours_of(service.pk)):
         said[hours_part(place)] = hours_note(row)
     for place, spoken in enumerate(read.languages_of(service.pk)):
-        said[language_part(spoken.code, place)] = spoken.note.strip()
-    return {part: text[:_LONGEST] for part, text in said.items() if text}
+        said[language_part(spoken.code, place)] = spoken.note
+    return whole(said)
+
+
+def whole(said: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts that say anything, as translators get them."""
+    return {part: text[:_LONGEST] for part, found in said.items() if (text := found.strip())}
 
 
 def hours_note(row: Schedule) -> str:
@@ -91,28 +101,46 @@ def sources(service: Service, read: Rows) -> tuple[SourceText, ...]:
     )
 
 
-def said(
-    *, services: Iterable[Service], read: Rows, language: str, first: str, only: Collection[str] = ()
-) -> dict[UUID, Mapping[str, Said]]:
+def said(*, services: Iterable[Service], read: Rows, language: str, first: str) -> dict[UUID, Mapping[str, Said]]:
     """Return what is shown of each text in a language; a text nobody declared yet falls back to itself."""
-    texts = {
-        service.pk: {part: text for part, text in parts(service, read).items() if not only or part in only}
-        for service in services
-    }
-    keys = [key_of(service, part) for service, found in texts.items() for part in found]
-    shown = translations.said(keys=keys, language=language) if language.lower() != first.lower() else {}
+    texts = {service.pk: parts(service, read) for service in services}
+    translated = _translated(_keys(texts), language=language, first=first)
+    return _shown(texts, translated, language=language, first=first)
+
+
+def said_with_kinds(
+    texts: Mapping[UUID, Mapping[str, str]], *, known: Directory, language: str
+) -> tuple[dict[UUID, Mapping[str, Said]], dict[str, KindName]]:
+    """Return what is shown of these texts of services, and what each kind of help is called, in one question."""
+    first = known.first_language
+    translated = _translated([*_keys(texts), *_kind_keys(known)], language=language, first=first)
+    return _shown(texts, translated, language=language, first=first), _named(known, translated)
+
+
+def _keys(texts: Mapping[UUID, Mapping[str, str]]) -> list[str]:
+    return [key_of(service, part) for service, found in texts.items() for part in found]
+
+
+def _translated(keys: Collection[str], *, language: str, first: str) -> dict[str, Said]:
+    """Return what is shown in the language itself; nothing in the language in which everything is written."""
+    if not keys or language.lower() == first.lower():
+        return {}
+    return {key: said for key, said in translations.said(keys=keys, language=language).items() if not said.is_fallback}
+
+
+def _shown(
+    texts: Mapping[UUID, Mapping[str, str]], translated: Mapping[str, Said], *, language: str, first: str
+) -> dict[UUID, Mapping[str, Said]]:
     return {
         service: {
-            part: _shown(shown.get(key_of(service, part)), text=text, language=language, first=first)
+            part: translated.get(key_of(service, part)) or _source(text, language=language, first=first)
             for part, text in found.items()
         }
         for service, found in texts.items()
     }
 
 
-def _shown(found: Said | None, *, text: str, language: str, first: str) -> Said:
-    if found is not None and not found.is_fallback:
-        return found
+def _source(text: str, *, language: str, first: str) -> Said:
     is_first = language.lower() == first.lower()
     return Said(
         text=text,

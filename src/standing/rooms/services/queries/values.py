@@ -24,7 +24,9 @@ from standing.rooms.services.models import (
     ServiceAtLocation,
 )
 from standing.rooms.services.queries import pack
+from standing.rooms.services.rules import belongings
 from standing.rooms.services.rules import freshness as freshness_rules
+from standing.rooms.services.rules.belongings import OWNERS, Owner, Spot
 from standing.rooms.services.rules.freshness import Freshness
 from standing.rooms.services.rules.terms import Field, Outcome
 from standing.rooms.services.rules.values import Values, clock, day, fingerprint
@@ -46,40 +48,30 @@ class Rows:
     services: dict[UUID, Service] = field(default_factory=dict)
     places: dict[UUID, list[ServiceAtLocation]] = field(default_factory=lambda: defaultdict(list))
     addresses: dict[UUID, list[Address]] = field(default_factory=lambda: defaultdict(list))
-    phones: dict[tuple[str, UUID], list[Phone]] = field(default_factory=lambda: defaultdict(list))
-    schedules: dict[tuple[str, UUID], list[Schedule]] = field(default_factory=lambda: defaultdict(list))
-    languages: dict[tuple[str, UUID], list[Language]] = field(default_factory=lambda: defaultdict(list))
+    phones: dict[Owner, list[Phone]] = field(default_factory=lambda: defaultdict(list))
+    schedules: dict[Owner, list[Schedule]] = field(default_factory=lambda: defaultdict(list))
+    languages: dict[Owner, list[Language]] = field(default_factory=lambda: defaultdict(list))
     costs: dict[UUID, list[CostOption]] = field(default_factory=lambda: defaultdict(list))
 
     def hours_of(self, service: UUID) -> list[tuple[UUID | None, Schedule]]:
         """Return the hours of a service, each with the place it is for; those of a place count if it has no own."""
-        found: list[tuple[UUID | None, Schedule]] = [(None, row) for row in self.schedules["service", service]]
-        for place in self.places[service]:
-            own = self.schedules["service_at_location", place.pk] or (
-                [] if found else self.schedules["location", place.location_id]
-            )
-            found += [(place.location_id, row) for row in own]
-        return found
+        return belongings.hours(self.schedules, service=service, spots=self._spots_of(service))
 
     def phones_of(self, service: UUID) -> list[Phone]:
         """Return the numbers of a service; those of its places and its organisation count if it has no own."""
-        own = list(self.phones["service", service])
-        for place in self.places[service]:
-            own += self.phones["service_at_location", place.pk]
-        for place in self.places[service] if not own else ():
-            own += self.phones["location", place.location_id]
-        return own or list(self.phones["organization", self.services[service].organization_id])
+        organization = self.services[service].organization_id
+        return belongings.phones(self.phones, service=service, spots=self._spots_of(service), organization=organization)
 
     def languages_of(self, service: UUID) -> list[Language]:
         """Return the languages of a service; those of its places count if it has no own."""
-        own = list(self.languages["service", service])
-        for place in self.places[service] if not own else ():
-            own += self.languages["location", place.location_id]
-        return own
+        return belongings.languages(self.languages, service=service, spots=self._spots_of(service))
+
+    def _spots_of(self, service: UUID) -> list[Spot]:
+        return [Spot(place.pk, place.location_id) for place in self.places[service]]
 
 
-def rows(*, ids: Collection[UUID], brief: bool = False) -> Rows:
-    """Return everything that belongs to these services, in seven questions; ``brief`` without languages and prices."""
+def rows(*, ids: Collection[UUID]) -> Rows:
+    """Return everything that belongs to these services, in seven questions."""
     found = Rows()
     for service in Service.objects.select_related("organization").filter(pk__in=ids):
         found.services[service.pk] = service
@@ -97,8 +89,6 @@ def rows(*, ids: Collection[UUID], brief: bool = False) -> Rows:
         found.phones[_owner(phone)].append(phone)
     for schedule in Schedule.objects.filter(here).order_by("position", "opens_at", "byday", "id"):
         found.schedules[_owner(schedule)].append(schedule)
-    if brief:
-        return found
     for language in Language.objects.filter(Q(service__in=ids) | Q(location__in=locations)).order_by(
         "position", "code"
     ):
@@ -108,8 +98,8 @@ def rows(*, ids: Collection[UUID], brief: bool = False) -> Rows:
     return found
 
 
-def _owner(row: Phone | Schedule | Language) -> tuple[str, UUID]:
-    for name in ("service", "service_at_location", "location", "organization"):
+def _owner(row: Phone | Schedule | Language) -> Owner:
+    for name in OWNERS:
         if found := getattr(row, f"{name}_id", None):
             return name, found
     return "contact", row.pk

@@ -20,7 +20,7 @@ from standing.kernel.refusals import NotFound
 from standing.rooms.services.forms.public import SearchForm
 from standing.rooms.services.queries import cards, listed, pack, shown, texts
 from standing.rooms.services.queries import search as searching
-from standing.rooms.services.queries.facts import PlaceFact, ServiceFact
+from standing.rooms.services.queries.facts import CardFact, PlaceFact
 from standing.rooms.services.queries.search import Result
 
 MOST_ON_A_SHEET = 12
@@ -137,5 +137,5 @@ def _map(result: Result, *, at: datetime) -> Drawing | None:
     return places.drawing(outlines=known.outlines, points=points) if known.outlines and points else None
 
 
-def _with_points(service: ServiceFact) -> list[PlaceFact]:
+def _with_points(service: CardFact) -> list[PlaceFact]:
     return [place for place in service.places if place.point is not None]
