@@ -17,6 +17,7 @@ from standing.config import backups, environment, interrupts, postgres, progress
 from standing.kernel.refusals import Refused
 
 _JOBS_AT_ONCE = 2
+_Verb = Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.ArgumentParser]
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -78,7 +79,9 @@ def _parser() -> argparse.ArgumentParser:
 
     draw = verb("draw", "repeat a draw from its public files, or make a group's key", _draw)
     draw.add_argument("deed", choices=["replay", "group-key"])
-    draw.add_argument("what", metavar="ROUND|FILE", help="replay: the round; group-key: the new file of the secret half")
+    draw.add_argument(
+        "what", metavar="ROUND|FILE", help="replay: the round; group-key: the new file of the secret half"
+    )
     draw.add_argument("--from", dest="source", metavar="ADDRESS|FOLDER", help="replay: where the files are")
 
     sample = verb("sample", "print the one-click sign-ins of a sample database; 'round' is for 'up' alone", _sample)
@@ -100,10 +103,7 @@ def _parser() -> argparse.ArgumentParser:
 
     verb("fonts", "lay down the fonts that paper needs; 'make run' does it by itself", _fonts)
 
-    backup = verb("backup", "write the database, the files and the keys into a new folder", _backup)
-    backup.add_argument("folder", type=Path)
-    restore = verb("restore", "put a backup into an empty database and an empty STANDING_VAR", _restore)
-    restore.add_argument("folder", type=Path)
+    _add_copies(verb)
 
     aid = verb("aid", "check a round of cash aid from public data alone, or save that data", _aid)
     aid.add_argument("deed", choices=["verify", "save"])
@@ -127,6 +127,17 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_copies(verb: _Verb) -> None:
+    backup = verb("backup", "write the database, the files and the keys into a new folder", _backup)
+    backup.add_argument("folder", type=Path)
+    restore = verb("restore", "put a backup into an empty database and an empty STANDING_VAR", _restore)
+    restore.add_argument("folder", type=Path)
+    trustee = verb("trustee", "the trustee's sealed copies: make their key, ship one now, restore one", _trustee)
+    trustee.add_argument("deed", choices=["key", "ship", "restore"])
+    trustee.add_argument("file", nargs="?", type=Path, help="key: where its secret half goes; restore: the sealed copy")
+    trustee.add_argument("key_file", nargs="?", type=Path, help="restore: the file with the secret half")
+
+
 def _with_database(run: Callable[[], int]) -> int:
     """Have the embedded database run while the command does, and leave it as it was found."""
     import django
@@ -142,7 +153,7 @@ def _database(env: environment.Environment) -> Iterator[None]:
     if not env.is_embedded:
         yield
         return
-    with postgres.held(env.var):
+    with postgres.held(env.var, role=env.role):
         try:
             yield
         finally:
@@ -181,7 +192,12 @@ def _up(_options: argparse.Namespace) -> int:
                 trustee.prepare(say=print)
                 connections.close_all()
                 return up.serve(
-                    port=port, workers=workers, var=env.var, announce=trustee.announce, is_embedded=env.is_embedded
+                    port=port,
+                    workers=workers,
+                    var=env.var,
+                    announce=trustee.announce,
+                    is_embedded=env.is_embedded,
+                    role=env.role,
                 )
             from standing.config import setup
 
@@ -259,6 +275,10 @@ def _work(_options: argparse.Namespace) -> int:
     def run() -> int:
         from standing.hall.jobs import worker
 
+        if environment.read().role == "trustee":
+            from standing.config.trustee import cluster
+
+            cluster.check()
         worker.work(at_once=_JOBS_AT_ONCE)
         return 0
 
@@ -357,6 +377,10 @@ def _sample(options: argparse.Namespace) -> int:
 
 def _backup(options: argparse.Namespace) -> int:
     env = environment.read()
+    if env.role == "trustee":
+        raise Refused(
+            "A backup would tell in which order families came. The trustee's copy is 'standing trustee ship'."
+        )
     with _database(env):
         return backups.write(folder=options.folder.resolve(), url=env.database_url, var=env.var, say=print)
 
@@ -398,6 +422,26 @@ def _drill(options: argparse.Namespace) -> int:
         return subpoena.run(lines=sys.stdin, var=environment.read().var, say=print, at=clock.now())
 
     return _with_database(run)
+
+
+def _trustee(options: argparse.Namespace) -> int:
+    from standing.config.trustee import commands
+
+    env = environment.read()
+    wanted = {"key": 1, "ship": 0, "restore": 2}[options.deed]
+    if wanted != len([one for one in (options.file, options.key_file) if one is not None]):
+        print("standing trustee key FILE | ship | restore FILE KEYFILE", file=sys.stderr)
+        return 2
+    if options.deed == "key":
+        return commands.make_key(options.file.resolve(), say=print)
+    if env.role != "trustee":
+        raise Refused(
+            "This is the City's process. The trustee's copies are the trustee's alone: STANDING_ROLE=trustee."
+        )
+    if options.deed == "ship":
+        return _with_database(lambda: commands.ship(say=print))
+    with up.session(env.var), _database(env):
+        return commands.restore(options.file.resolve(), options.key_file.resolve(), env=env, say=print)
 
 
 def _docs(options: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +39,20 @@ _OPTIONS = {
     "log_parameter_max_length_on_error": "0",
     "max_connections": "60",
 }
+
+
+# Where the order of rows is a secret, no WAL outlives the night that rewrites them: docs/decisions/0016.
+_HIDES_ORDER = {
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "archive_mode": "off",
+    "track_commit_timestamp": "off",
+    "wal_recycle": "off",
+    "min_wal_size": "32MB",
+    "max_wal_size": "64MB",
+    "log_checkpoints": "off",
+}
+_OF_ROLE: dict[str, dict[str, str]] = {"city": {}, "trustee": _HIDES_ORDER}
 
 
 class PostgresTrouble(Exception):
@@ -88,9 +102,11 @@ def url(var: Path, *, database: str = DATABASE) -> str:
 
 
 @contextmanager
-def held(var: Path) -> Iterator[None]:
+def held(var: Path, *, role: str = "city") -> Iterator[None]:
     """
     Have the embedded server run for as long as the block lasts; the last of all who hold it stops it.
+
+    ``role`` is whose records it keeps: the trustee's server keeps no WAL that tells in which order rows came.
 
     Each holder has a lock that its process cannot take to the grave, so a server that a ``kill -9`` left
     behind is stopped by whoever comes next.
@@ -102,7 +118,7 @@ def held(var: Path) -> Iterator[None]:
     with (spot.home / "users").open("a") as users:
         with _lock(spot.home / "lock"):
             fcntl.flock(users, fcntl.LOCK_SH)
-        ensure_running(var)
+        ensure_running(var, role=role)
         try:
             yield
         finally:
@@ -113,9 +129,9 @@ def held(var: Path) -> Iterator[None]:
                     stop(var)
 
 
-def ensure_running(var: Path) -> bool:
+def ensure_running(var: Path, *, role: str = "city") -> bool:
     """
-    Start the embedded server unless it runs; make it on the first call.
+    Start the embedded server unless it runs; make it on the first call. ``role`` as for ``held``.
 
     Safe to call at once from several processes, and after a ``kill -9`` of everything.
 
@@ -134,9 +150,9 @@ def ensure_running(var: Path) -> bool:
         started = not _answers_in_time(spot, programs)
         if started:
             _clear_what_a_kill_left(spot)
-            _start(spot, programs, guise)
+            _start(spot, programs, guise, options={**_OPTIONS, **_OF_ROLE[role]})
         if started or not spot.ready.exists():
-            _make_role_and_database(spot, programs, guise)
+            _make_role_and_database(spot, programs, guise, ends_wal=role == "trustee")
             spot.ready.touch()
         return started
 
@@ -338,11 +354,9 @@ def _answers_in_time(spot: Place, binaries: Path) -> bool:
     return answer == 0
 
 
-def _start(spot: Place, binaries: Path, guise: _Guise) -> None:
-    options = [part for key, value in _OPTIONS.items() for part in ("-c", f"{key}={value}")]
-    command = [
-        str(binaries / "postgres"), "-D", str(spot.data), "-k", str(spot.sockets), *options,
-    ]  # fmt: skip
+def _start(spot: Place, binaries: Path, guise: _Guise, *, options: Mapping[str, str]) -> None:
+    told = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]
+    command = [str(binaries / "postgres"), "-D", str(spot.data), "-k", str(spot.sockets), *told]
     server = guise.spawn(command, cwd=spot.home, log=spot.log)
     _take_note_of_its_end(_OURS.pop(spot.data, None))  # the one before, which was killed
     _OURS[spot.data] = server
@@ -362,7 +376,7 @@ def _start(spot: Place, binaries: Path, guise: _Guise) -> None:
     raise PostgresTrouble(f"The database did not start. Its log ({spot.log}) ends: {last}")
 
 
-def _make_role_and_database(spot: Place, binaries: Path, guise: _Guise) -> None:
+def _make_role_and_database(spot: Place, binaries: Path, guise: _Guise, *, ends_wal: bool) -> None:
     def ask(sql: str, database: str = "postgres") -> str:
         command = [
             str(binaries / "psql"), "-X", "-A", "-t", "-h", str(spot.sockets), "-U", "postgres",
@@ -378,6 +392,9 @@ def _make_role_and_database(spot: Place, binaries: Path, guise: _Guise) -> None:
         ask(f"CREATE ROLE {ROLE} LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS")
     if not ask(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"):  # noqa: S608
         ask(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
+    if ends_wal:
+        ask(f"GRANT pg_checkpoint TO {ROLE}")
+        ask(f"GRANT EXECUTE ON FUNCTION pg_switch_wal() TO {ROLE}", database=DATABASE)
 
 
 def _clear_what_a_kill_left(spot: Place) -> None:

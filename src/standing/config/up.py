@@ -185,6 +185,7 @@ def serve(  # noqa: C901 - one loop, read from top to bottom
     var: Path,
     announce: Callable[[str], None],
     is_embedded: bool,
+    role: str = "city",
     beside: Neighbour | None = None,
     issuer: Sequence[str] = (),
     when_ready: Callable[[], None] | None = None,
@@ -216,7 +217,7 @@ def serve(  # noqa: C901 - one loop, read from top to bottom
         while not asked_to_stop:
             if is_embedded and not postgres.runs(var):
                 print("The database ended by itself; it is started again.", file=sys.stderr)
-                postgres.ensure_running(var)
+                postgres.ensure_running(var, role=role)
             if not all(child.keep_up() for child in children):
                 return 1
             if not is_ready and _is_healthy(base) and (beside is None or _is_healthy(beside.base)):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
-from standing.config.trustee import sample
+from standing.config.trustee import cluster, sample
 from standing.hall import clock
 from standing.hall.accounts import api as accounts
 from standing.hall.audit import api as audit
@@ -20,7 +20,12 @@ KEEPERS: Final = ("keeper-one@trustee.example", "keeper-two@trustee.example")
 
 
 def prepare(*, say: Say) -> None:
-    """Make an empty database a sample of the trustee's; leave a used one as it is."""
+    """
+    Make an empty database a sample of the trustee's; leave a used one as it is.
+
+    :raises NotNow: if the cluster keeps in which order rows came
+    """
+    cluster.check()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     if not installation.exists():

@@ -1,8 +1,11 @@
 """Where the trustee's one room is plugged in."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from standing.config.trustee import commands
 from standing.hall.accounts import access
 from standing.hall.accounts import permissions as accounts_permissions
 from standing.hall.jobs import permissions as jobs_permissions
@@ -13,7 +16,7 @@ from standing.hall.web import permissions as web_permissions
 from standing.hall.web.api import NavItem
 from standing.rooms.draw import permissions as draw_permissions
 from standing.rooms.trustee import permissions as trustee_permissions
-from standing.rooms.trustee.adapters import city
+from standing.rooms.trustee.adapters import city, copies
 
 ROUTES = (
     web_permissions.ROUTES,
@@ -30,6 +33,14 @@ def plug_in() -> None:
     """Join the rooms; safe to call again."""
     access.merge(*ROUTES)
     city.set_base(str(settings.STANDING["city_url"]))
+    copies.set_shipper(
+        commands.shipper(
+            to=str(settings.STANDING["ship_to"]),
+            key=str(settings.STANDING["ship_key"]),
+            url=str(settings.DATABASE_URL),
+            var=Path(str(settings.STANDING["var"])),
+        )
+    )
     web.add_staff(
         NavItem(label=_("Rounds"), route="trustee:list_rounds"),
         NavItem(label=_("Appeals"), route="trustee:list_appeals"),

@@ -4,11 +4,14 @@ from standing.hall.sealed import people
 from standing.hall.sealed.boxes import NotOpened, open_box, seal
 from standing.hall.sealed.keys import KeysRefused
 from standing.hall.sealed.receipts import NotACode, code_for, fingerprint, kept_of, new_code, tidy
+from standing.hall.sealed.streams import SealedReader, SealedWriter
 
 __all__ = [
     "KeysRefused",
     "NotACode",
     "NotOpened",
+    "SealedReader",
+    "SealedWriter",
     "code_for",
     "fingerprint",
     "kept_of",
