@@ -3,6 +3,8 @@ PY ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := uv==0.13.9
+SUITE := $(BIN)/pytest -q -n 2 --dist loadgroup
+OF_TRUSTEE := tests/rooms/trustee tests/rooms/draw
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench bench-full drills faults docs lock clean
 
@@ -13,7 +15,8 @@ run: $(VENV)/.run $(VENV)/.fonts ## set everything up and serve the Los Angeles 
 	@exec $(BIN)/standing up
 
 test: $(VENV)/.dev $(VENV)/.fonts $(VENV)/.html browser ## run the whole suite, browser journeys included
-	@$(BIN)/pytest -q -n 2 --dist loadgroup --ignore tests/faults --ignore tests/drills $(ARGS)
+	@failed=0; $(SUITE) --ignore tests/faults --ignore tests/drills $(ARGS) || failed=1; \
+	$(if $(filter tests/%,$(ARGS)),,STANDING_ROLE=trustee $(SUITE) $(OF_TRUSTEE) $(ARGS) || failed=1;) exit $$failed
 
 check: $(VENV)/.dev ## lint, types, floor plan, migrations, generated docs
 	$(BIN)/ruff format --check src tests bench tools
