@@ -130,6 +130,7 @@ def test_what_is_no_question_is_refused_and_not_evaluated(held, monkeypatch, cha
 
 def test_a_round_gives_as_many_evaluations_as_it_may_in_all(held, monkeypatch):
     monkeypatch.setattr(actions.applying, "MOST", 2)
+    monkeypatch.setattr(actions.applying, "PARTS", 1)
     for number in range(2):
         actions.evaluate(round_=ROUND, at=AT, **asking(number=number))
     with pytest.raises(Exhausted):

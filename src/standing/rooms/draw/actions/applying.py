@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core import signing
-from django.db import connection, transaction
+from django.db import connection
 
 from standing.kernel.blind.oprf import Evaluation
 from standing.rooms.draw.models import Draw
-from standing.rooms.draw.queries import draws, rounds
+from standing.rooms.draw.queries import rounds
 from standing.rooms.draw.rules.applying import (
     MOST,
     SIZE,
@@ -25,7 +25,8 @@ from standing.rooms.draw.rules.applying import (
 )
 from standing.rooms.trustee import api as trustee
 
-_PARTS = 16
+PARTS = 16
+"""Parts of the count; each takes its share of the limit."""
 _TICKET = "standing.draw.ticket"
 
 
@@ -59,14 +60,11 @@ def evaluate(
     found = rounds.get_round(round_=round_)
     if not found.is_open(at=at, waited=waited):
         raise NotOpen(_when(found))
-    if draws.evaluations(round_=round_) >= MOST:
-        raise Exhausted("This round has taken as many requests as it may. Call the help line of the round.")
+    _count(found)
     evaluation = trustee.evaluate_for_applicants(round_=round_, blinded=blinded)
-    _count(round_)
     return Evaluated(evaluation=evaluation, ticket=signing.Signer(salt=_TICKET).sign(f"{round_}.{mark.hex()}"))
 
 
-@transaction.atomic
 def apply(
     *, round_: str, mark: bytes, group: str, box: bytes, tags: Sequence[bytes], ticket: str, at: datetime
 ) -> None:
@@ -89,8 +87,7 @@ def apply(
     # Twice as long as the line waits: the ticket was handed out in time.
     if not found.draw.opens_at <= at or found.is_over(at=at):
         raise NotOpen(_when(found))
-    _begin(found)
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor:  # one statement: it is there or not
         given = [round_, mark, group, box, list(wanted.tags)]
         cursor.execute(
             'INSERT INTO draw_application (round, mark, "group", box, tags) VALUES (%s, %s, %s, %s, %s) '
@@ -109,23 +106,29 @@ def apply(
 
 
 def _begin(found: rounds.RoundFact) -> None:
-    if Draw.objects.filter(pk=found.code).exists():
-        return
     row = Draw(round=found.code, closes_at=found.draw.closes_at, destroy_at=found.manifest.destroy_at)
     Draw.objects.bulk_create([row], ignore_conflicts=True)  # two may be the first
 
 
-@transaction.atomic
-def _count(round_: str) -> None:
-    """Count one request. Which part of the count it goes to is chance; a crash may lose the last few."""
-    part = secrets.randbelow(_PARTS)
+def _count(found: rounds.RoundFact) -> None:
+    """
+    Count one request, in a part of the count that chance chooses, so that nobody waits for a number.
+
+    A power cut may lose the last few: what is counted here waits for no disk. :raises Exhausted: if the part is full
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit = off")
         cursor.execute(
-            "INSERT INTO draw_tally AS tally (round, part, evaluations) VALUES (%s, %s, 1) "
-            "ON CONFLICT (round, part) DO UPDATE SET evaluations = tally.evaluations + 1",
-            [round_, part],
+            "WITH soon AS (SELECT set_config('synchronous_commit', 'off', true)) "
+            "INSERT INTO draw_tally AS tally (round, part, evaluations) SELECT %s, %s, 1 FROM soon "
+            "ON CONFLICT (round, part) DO UPDATE SET evaluations = tally.evaluations + 1 "
+            "WHERE tally.evaluations < %s RETURNING evaluations",
+            [found.code, secrets.randbelow(PARTS), MOST // PARTS],
         )
+        row = cursor.fetchone()
+    if row is None:
+        raise Exhausted("This round has taken as many requests as it may. Call the help line of the round.")
+    if row[0] == 1:
+        _begin(found)
 
 
 def _is_ours(ticket: str, *, round_: str, mark: bytes) -> bool:
