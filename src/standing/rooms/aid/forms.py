@@ -149,7 +149,7 @@ class LostForm(_WithProgram):
 class DeskForm(StandingForm):
     """A desk of a group, with what it may ask for a day."""
 
-    kind = forms.ChoiceField(label=_("What it does"), choices=[(code.value, said) for code, said in KIND_WORDS.items()])
+    kind = forms.ChoiceField(label=_("What it does"), choices=list(KIND_WORDS.items()))
     group = forms.ChoiceField(label=_("Group"))
     name = forms.CharField(
         label=_("Name of the desk"), max_length=80, help_text=_("What people call the table, never a person's name.")

@@ -18,6 +18,13 @@ from standing.rooms.aid.models import Tally
 
 __all__ = ["rewrite_tokens", "seal_days"]
 
+_REWRITE = """
+    CREATE TEMPORARY TABLE aid_sorted ON COMMIT DROP AS SELECT * FROM {table};
+    TRUNCATE {table};
+    INSERT INTO {table} SELECT * FROM aid_sorted ORDER BY {order};
+    DROP TABLE aid_sorted;
+"""
+
 
 @transaction.atomic
 def rewrite_tokens(*, by: Actor, at: datetime) -> int:
@@ -25,12 +32,11 @@ def rewrite_tokens(*, by: Actor, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE aid_token, aid_receipt IN ACCESS EXCLUSIVE MODE")
         for table, order in (("aid_receipt", "code"), ("aid_token", "nonce")):
-            cursor.execute(f"CREATE TEMPORARY TABLE sorted_{table} ON COMMIT DROP AS SELECT * FROM {table}")  # noqa: S608 - our own
-            cursor.execute(f"TRUNCATE {table}")
-            cursor.execute(f"INSERT INTO {table} SELECT * FROM sorted_{table} ORDER BY {order}")  # noqa: S608 - our own
-        count = int(cursor.rowcount)
+            cursor.execute(_REWRITE.format(table=table, order=order))
+        cursor.execute("SELECT count(*) FROM aid_token")
+        (count,) = cursor.fetchone()
     audit.record(verb="aid.rewrite_tokens", subject="aid:tokens", by=by, at=at, facts={"tokens": count})
-    return count
+    return int(count)
 
 
 @transaction.atomic

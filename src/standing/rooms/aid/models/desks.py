@@ -51,6 +51,7 @@ class Desk(models.Model):
 class Tally(models.Model):
     """How often a desk asked on a day. The only trace of its work that names it."""
 
+    id = models.BigAutoField(primary_key=True, help_text=f"nobody · identity · {KEPT}")
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, help_text=f"a community group · which desk · {KEPT}")
     day = models.DateField(help_text=f"nobody · the local day · {KEPT}")
     evaluations = models.PositiveIntegerField(default=0, help_text=f"nobody · strings evaluated · {KEPT}")

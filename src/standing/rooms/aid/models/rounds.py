@@ -113,6 +113,7 @@ class Round(models.Model):
 class Key(models.Model):
     """A secret of the City for a round: its share, or the seed of its draw. Destroyed, its row stays, its bytes go."""
 
+    id = models.BigAutoField(primary_key=True, help_text=f"nobody · identity · {KEPT}")
     round = models.ForeignKey(Round, on_delete=models.PROTECT, help_text=f"nobody · of which round · {KEPT}")
     purpose = models.CharField(max_length=40, help_text=f"nobody · 'share' or 'draw-seed' · {KEPT}")
     public = models.BinaryField(help_text=f"nobody · the public half, or the seed's SHA-256 · {KEPT}")

@@ -15,6 +15,7 @@ from standing.rooms.aid.models.rounds import KEPT, Round
 class Statement(models.Model):
     """What the trustee signed about the whole days of a round: totals only."""
 
+    id = models.BigAutoField(primary_key=True, help_text=f"nobody · identity · {KEPT}")
     round = models.ForeignKey(Round, on_delete=models.PROTECT, help_text=f"nobody · of which round · {KEPT}")
     through = models.DateField(help_text=f"nobody · up to which day it counts · {KEPT}")
     sha256 = models.CharField(max_length=64, help_text=f"nobody · its hash · {KEPT}")
@@ -35,6 +36,7 @@ class Statement(models.Model):
 class Checkpoint(models.Model):
     """A signed root (RFC 6962) over all leaves of a round so far, and the public figures of that moment."""
 
+    id = models.BigAutoField(primary_key=True, help_text=f"nobody · identity · {KEPT}")
     round = models.ForeignKey(Round, on_delete=models.PROTECT, help_text=f"nobody · of which round · {KEPT}")
     number = models.PositiveIntegerField(help_text=f"nobody · which checkpoint of the round · {KEPT}")
     through = models.DateField(help_text=f"nobody · up to which day it seals · {KEPT}")
@@ -58,6 +60,7 @@ class Checkpoint(models.Model):
 class Leaf(models.Model):
     """One sealed fact: a token was spent, or a card moved. Within a checkpoint they stand in their own order."""
 
+    id = models.BigAutoField(primary_key=True, help_text=f"nobody · identity · {KEPT}")
     checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, help_text=f"nobody · which seal · {KEPT}")
     round = models.ForeignKey(Round, on_delete=models.PROTECT, help_text=f"nobody · of which round · {KEPT}")
     place = models.PositiveIntegerField(help_text=f"nobody · place in the tree · {KEPT}")

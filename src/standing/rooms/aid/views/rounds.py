@@ -120,7 +120,7 @@ def step_round(request: HttpRequest, round: str) -> HttpResponse:
         except (Refused, BlindRefused) as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, said)
+            messages.success(request, str(said))
     return redirect("aid:show_staff_round", round=round)
 
 

@@ -38,6 +38,8 @@ _SALT = "standing.aid.station"
 _OLDEST = timedelta(hours=12)
 _PURPOSE = "aid.station"
 _PERMISSIONS = "camera=(self)"
+_GIVE, _LOOK, _LOST = "give-%s", "look-%s", "lost-%s"
+"""Three forms stand on one page: no two fields have one id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +114,7 @@ def _open(request: HttpRequest, language: str) -> HttpResponse:
 
 
 def _redeem(request: HttpRequest, opened: _Opened, language: str) -> HttpResponse:
-    form = RedeemForm(request.POST, programs=cards.programs())
+    form = RedeemForm(request.POST, programs=cards.programs(), auto_id=_GIVE)
     if form.is_valid():
         slip, said = form.cleaned_data["slip"], form.cleaned_data
         try:
@@ -142,7 +144,7 @@ def _with_card(
     deed: Callable[..., redeeming.CardDone], name: str
 ) -> Callable[[HttpRequest, _Opened, str], HttpResponse]:
     def answer(request: HttpRequest, opened: _Opened, language: str) -> HttpResponse:
-        form = CardForm(request.POST, programs=cards.programs(), prefix=None)
+        form = CardForm(request.POST, programs=cards.programs(), auto_id=_LOOK)
         if form.is_valid():
             try:
                 done = deed(credential=opened.credential, **form.cleaned_data, at=clock.now())
@@ -156,7 +158,7 @@ def _with_card(
 
 
 def _lost(request: HttpRequest, opened: _Opened, language: str) -> HttpResponse:
-    form = LostForm(request.POST, programs=cards.programs())
+    form = LostForm(request.POST, programs=cards.programs(), auto_id=_LOST)
     if form.is_valid():
         try:
             done = redeeming.replace_lost(credential=opened.credential, **form.cleaned_data, at=clock.now())
@@ -199,9 +201,11 @@ def _page(request: HttpRequest, opened: _Opened, language: str, *, status: int =
     programs = cards.programs()
     context: Shown = {
         "desk": desk,
-        "redeem_form": RedeemForm(programs=programs, initial={"receipt": sealed.new_code(length=CODE_LENGTH)}),
-        "card_form": CardForm(programs=programs),
-        "lost_form": LostForm(programs=programs),
+        "redeem_form": RedeemForm(
+            programs=programs, auto_id=_GIVE, initial={"receipt": sealed.new_code(length=CODE_LENGTH)}
+        ),
+        "card_form": CardForm(programs=programs, auto_id=_LOOK),
+        "lost_form": LostForm(programs=programs, auto_id=_LOST),
         "card_words": CARD_WORDS,
     }
     given = {name: value for name, value in shown.items() if value is not None}
