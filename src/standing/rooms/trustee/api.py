@@ -9,10 +9,11 @@ from standing.kernel.blind.oprf import Evaluation
 from standing.kernel.blind.ristretto import Scalar
 from standing.kernel.refusals import NotAllowed
 from standing.rooms.trustee import queries
+from standing.rooms.trustee.adapters import city
 from standing.rooms.trustee.models import Desk, Tag
 from standing.rooms.trustee.rules.asking import SHARE, count, mark_of
 
-__all__ = ["draw_order", "draw_seed", "evaluate_for_applicants", "group_of_desk", "helped", "manifest_of", "rounds"]
+__all__ = ["ask_city", "draw_order", "draw_seed", "evaluate_for_applicants", "group_of_desk", "helped", "manifest_of", "rounds"]
 
 _SEED, _ORDER = "draw-seed", "draw-order"
 
@@ -65,3 +66,8 @@ def group_of_desk(*, round_: str, credential: str) -> str:
     if found is None:
         raise NotAllowed("This desk may not ask.")
     return str(found)
+
+
+def ask_city(*, path: str) -> bytes:
+    """Return what anybody may read at the City's address. :raises NotNow: if it does not answer with it"""
+    return city.fetch(path=path)
