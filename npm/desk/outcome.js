@@ -22,14 +22,13 @@ export function progress(step, at) {
 }
 
 // `text` is what the card table scans.
-export function slip({ round, text, cents, isException, note, isSample, done }) {
+export function slip({ round, text, cents, isException, note, done }) {
   const status = h("p", { role: "status" });
   return {
     title: say("slip"),
     body: [
       notice("notice-good", null, h("p", {}, say("slipwhat")), note ? h("p", {}, note) : h("p", {}, say("wiped"))),
       h("article", { class: "slip" },
-        isSample && h("p", { class: "tag" }, say("sample")),
         h("h2", {}, say("sliptitle")),
         h("p", { class: "worth" }, say("slipworth", { amount: money(cents) }), isException && ` · ${say("slipexception")}`),
         h("p", {}, round),

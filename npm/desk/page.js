@@ -212,7 +212,7 @@ function home() {
     title: manifest.name,
     body: [
       said && notice("notice-good", null, h("p", { role: "status" }, said)),
-      !desk.isOnline && notice("notice-warn", say("offline"), h("p", {}, say("inactive"))),
+      !desk.isOnline && notice("notice-warn", say("offline"), h("p", {}, say("inactive")), button(say("again"), open, "button-second")),
       h("p", {}, say("until", { day: dayOf(manifest.closes_at, manifest.time_zone) })),
       h("div", { class: "button-row start" },
         button(say("new"), () => { clear(); family = families.newFamily(); show(rules); }),
@@ -290,7 +290,7 @@ function slipOf({ token, cents, isException = false }) {
 }
 
 function slip(given) {
-  return () => outcome.slip({ ...given, round: desk.manifest.name, isSample: Boolean(setup.sample) });
+  return () => outcome.slip({ ...given, round: desk.manifest.name });
 }
 
 function refused(refusal) {

@@ -6,7 +6,6 @@ const TABLE = {
   sample: ["Sample: invented records. This is not an official page.", "Muestra: registros inventados. Esta no es una página oficial."],
   title: ["Aid desk", "Mesa de ayuda"],
   language: ["Language", "Idioma"],
-  skip: ["Skip to the main part", "Ir a la parte principal"],
   working: ["One moment …", "Un momento …"],
   back: ["Back", "Atrás"],
   next: ["Continue", "Continuar"],
@@ -15,7 +14,6 @@ const TABLE = {
   wrong: ["There is a problem", "Hay un problema"],
   optional: ["(optional)", "(opcional)"],
   error: ["Error:", "Error:"],
-  online: ["Connected", "Con conexión"],
   offline: ["No connection", "Sin conexión"],
 
   // rounds
@@ -46,7 +44,6 @@ const TABLE = {
     "Se borran de esta tableta los códigos, las solicitudes en espera y las apelaciones de esta ronda. Una solicitud en espera no se puede recuperar.",
   ],
   removeyes: ["Yes, remove all of it", "Sí, quitar todo"],
-  removed: ["This desk was removed from the tablet.", "Esta mesa se quitó de la tableta."],
   until: ["The round is open until {day}.", "La ronda está abierta hasta el {day}."],
   new: ["A new family", "Una familia nueva"],
   promise: [
@@ -132,8 +129,6 @@ const TABLE = {
   amountwhat: ["As the rules of the round say for this household.", "Según las reglas de la ronda para este hogar."],
   noamount: ["Choose an amount.", "Elija una cantidad."],
   claim: ["Ask for the token", "Pedir la ficha"],
-  summary: ["{n} adults, {amount}", "Adultos: {n}, {amount}"],
-  summary1: ["1 adult, {amount}", "1 adulto, {amount}"],
 
   // progress
   running: ["Checking", "Comprobando"],
