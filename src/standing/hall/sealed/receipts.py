@@ -47,9 +47,7 @@ def tidy(code: str, *, length: int = LENGTH) -> str:
     letters = "".join(_latin(letter) for letter in unicodedata.normalize("NFKC", code).upper())
     places = [LETTERS.find(letter) for letter in letters.translate(_LOOKS_LIKE)]
     if len(places) != length or min(places) < 0 or _check(places[1:]) != places[0]:
-        raise NotACode(
-            f"This is not a receipt code. A code has {length} letters and numbers. Please look at it again."
-        )
+        raise NotACode(f"This is not a receipt code. A code has {length} letters and numbers. Please look at it again.")
     return _grouped(places)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from standing.hall.audit.api import Actor
 from standing.rooms.funds.actions import loading, posting
-from standing.rooms.funds.queries import giving, ledger, rounds
+from standing.rooms.funds.queries import giving, ledger, proving, rounds
 from standing.rooms.funds.queries.ledger import BalanceFact, EntryFilters
 from standing.rooms.funds.queries.rounds import RoundBooks
 from standing.rooms.funds.rules import totals
@@ -59,6 +59,7 @@ __all__ = [
     "sum_of",
     "trial_balance",
     "unload_cards",
+    "weekly_totals",
 ]
 
 
@@ -238,3 +239,8 @@ def fund_totals(*, at: datetime) -> tuple[FundTotals, ...]:
     funds are left out. City money is shown fund by fund.
     """
     return totals.merged(giving.totals(at=at))
+
+
+def weekly_totals(*, at: datetime) -> tuple[FundTotals, ...]:
+    """Return ``fund_totals`` as they stood when the City's week began, so that no day can be read from them."""
+    return proving.weekly_totals(at=at)

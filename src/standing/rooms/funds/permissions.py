@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from standing.hall.accounts import api as accounts
 from standing.hall.accounts.api import Role, User
-from standing.kernel.access import NOBODY, Access, Who
+from standing.kernel.access import NOBODY, PUBLIC, Access, Who
 from standing.kernel.refusals import NotAllowed
 
 POSTS = frozenset({Role.TREASURER})
@@ -18,6 +18,8 @@ _POST = Who(city=POSTS)
 _DECIDE = Who(city=DECIDES)
 
 ROUTES: Mapping[str, Access] = {
+    "funds_pages:your_gift": Access(PUBLIC),
+    "funds:gift_proof": Access(PUBLIC),
     "funds:show_overview": Access(_READ),
     "funds:open_fund": Access(_POST, _POST),
     "funds:list_donors": Access(_READ),

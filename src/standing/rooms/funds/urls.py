@@ -1,11 +1,15 @@
-"""The addresses of this room: all behind sign-in."""
+"""The addresses of this room: behind sign-in, but for the page of a gift, which its donor has the link of."""
 
 from django.urls import URLPattern, path
 
-from standing.rooms.funds.views import books, decisions, donors, gifts, money
+from standing.rooms.funds.views import books, decisions, donors, gifts, money, public
 
 app_name = "funds"
+in_every_language: list[URLPattern] = [
+    path("aid/gifts/<uuid:gift>/", public.your_gift, name="your_gift"),
+]
 urlpatterns: list[URLPattern] = [
+    path("aid/gifts/<uuid:gift>/proof.json", public.gift_proof, name="gift_proof"),
     path("staff/funds/", money.show_overview, name="show_overview"),
     path("staff/funds/open/", money.open_fund, name="open_fund"),
     path("staff/funds/city-money/", money.record_city_money, name="record_city_money"),

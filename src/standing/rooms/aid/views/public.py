@@ -28,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "aid/index.html",
         {
             "rounds": [one for one in rounds.rounds() if one.step in _PUBLIC],
-            "totals": funds.fund_totals(at=now),
+            "totals": funds.weekly_totals(at=now),
             "step_words": STEP_WORDS,
             "now": now,
         },

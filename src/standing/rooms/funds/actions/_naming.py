@@ -8,6 +8,9 @@ from uuid import UUID
 from standing.kernel import privacy
 from standing.kernel.refusals import Refused
 from standing.rooms.funds.queries import giving, ledger
+from standing.rooms.funds.rules.naming import subject
+
+__all__ = ["check_name", "earliest_end", "subject"]
 
 _YEARS_KEPT = 2
 
@@ -30,8 +33,3 @@ def earliest_end(*, donor: UUID, at: datetime) -> date:
         return start.replace(year=start.year + _YEARS_KEPT)
     except ValueError:  # the 29th of February
         return start.replace(year=start.year + _YEARS_KEPT, month=3, day=1)
-
-
-def subject(donor: UUID) -> str:
-    """Return how records and holds name a donor."""
-    return f"funds:donor:{donor}"
