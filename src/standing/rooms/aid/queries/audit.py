@@ -110,6 +110,11 @@ def public(*, round_: str) -> dict[str, Json] | None:
     }
 
 
+def exceptions_used(*, round_: str) -> int:
+    """Return how many exceptions became cards in a round."""
+    return Token.objects.filter(round=round_, is_exception=True).count()
+
+
 def statements(*, round_: str) -> tuple[Statement, ...]:
     """Return what the trustee stated of a round, the latest first."""
     return tuple(Statement.objects.filter(round=round_).order_by("-through", "-pk"))

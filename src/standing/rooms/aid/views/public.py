@@ -51,6 +51,7 @@ def show_round(request: HttpRequest, round: str) -> HttpResponse:
             "figures": last.figures if last is not None else None,
             "through": last.through if last is not None else None,
             "stated": stated[0] if stated else None,
+            "trustee_url": parties.trustee_url().rstrip("/"),
             "place": request.build_absolute_uri("/").rstrip("/"),
         },
     )

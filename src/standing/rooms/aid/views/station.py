@@ -24,6 +24,7 @@ from django.views.decorators.http import require_http_methods
 from standing.hall import clock
 from standing.hall.sealed import api as sealed
 from standing.hall.web import open_forms
+from standing.hall.web.middleware import PERMISSIONS
 from standing.kernel.refusals import NotFound, Refused
 from standing.rooms.aid.actions import redeeming
 from standing.rooms.aid.forms import CARD_WORDS, CardForm, LostForm, OpenForm, RedeemForm
@@ -37,7 +38,7 @@ LANGUAGES = ("en", "es")
 _SALT = "standing.aid.station"
 _OLDEST = timedelta(hours=12)
 _PURPOSE = "aid.station"
-_PERMISSIONS = "camera=(self)"
+_PERMISSIONS = PERMISSIONS.replace("camera=()", "camera=(self)")
 _GIVE, _LOOK, _LOST = "give-%s", "look-%s", "lost-%s"
 """Three forms stand on one page: no two fields have one id."""
 
