@@ -16,7 +16,7 @@ from standing.hall.holds import api as holds
 from standing.kernel.blind import oprf
 from standing.kernel.refusals import NotAllowed, NotFound, NotNow
 from standing.rooms.aid import api as aid
-from standing.rooms.aid.models import Desk, Key, Round, Tally
+from standing.rooms.aid.models import Desk, Intake, Key, Round, Tally
 from standing.rooms.aid.rules.rounds import DrawPlan
 from tests.make import accounts
 from tests.make import aid as make
@@ -181,6 +181,10 @@ def test_the_seed_of_a_draw_is_opened_when_nobody_can_apply_any_more():
     held = make.signed_round(draw=plan)
     with pytest.raises(NotNow):
         aid.open_draw_seed(round_=make.ROUND, by=SYSTEM, at=make.AT)
+    with pytest.raises(NotNow, match="fixed"):
+        aid.open_draw_seed(round_=make.ROUND, by=SYSTEM, at=plan.closes_at)
+    # What the trustee fixes is checked in test_applications.
+    Intake.objects.create(round_id=make.ROUND, commitment=b"{}", note="-", count=0, receipts=b"")
     seed = aid.open_draw_seed(round_=make.ROUND, by=SYSTEM, at=plan.closes_at)
     assert hashlib.sha256(seed).digest() == held.manifest.draw.city_seed
     assert aid.open_draw_seed(round_=make.ROUND, by=SYSTEM, at=plan.closes_at) == seed

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from standing.kernel.blind import work
 from standing.rooms.draw.rules import applying, drawing, waiting
 from standing.rooms.draw.rules.applying import Misread, NoWork
 
@@ -171,7 +172,7 @@ def test_the_real_sum_has_fifteen_bits(monkeypatch):
     ("digest", "zeros"), [(b"\xff" * 32, 0), (b"\x7f" * 32, 1), (b"\0\x01" + b"\0" * 30, 15), (b"\0" * 32, 256)]
 )
 def test_zeros_are_counted_from_the_left(digest, zeros):
-    assert applying.leading_zeros(digest) == zeros
+    assert work.leading_zeros(digest) == zeros
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,8 @@ ROUTES: Mapping[str, Access] = {
     "aid:audit": Access(PUBLIC),
     "aid:consistency": Access(PUBLIC),
     "aid:seed": Access(PUBLIC),
+    "aid:applicants": Access(NOBODY, PUBLIC),
+    "aid:receipts": Access(PUBLIC),
     "aid:station": Access(PUBLIC, PUBLIC),
     "aid_pages:desk": Access(PUBLIC),
     "aid_pages:index": Access(PUBLIC),

@@ -8,7 +8,7 @@ from standing.hall import clock
 from standing.hall.audit.api import SYSTEM
 from standing.hall.jobs.api import periodic
 from standing.kernel.refusals import Refused
-from standing.rooms.aid.actions import nightly, rounds, sealing
+from standing.rooms.aid.actions import applications, nightly, rounds, sealing
 from standing.rooms.aid.queries import rounds as asked
 from standing.rooms.aid.rules.rounds import Step
 
@@ -34,6 +34,16 @@ def destroy_keys(timestamp: int) -> None:  # noqa: ARG001 - what is due counts
     for one in asked.rounds():
         if one.destroyed_at is None and one.destroy_at <= at:
             _tried(lambda code: rounds.destroy_keys(round_=code, by=SYSTEM, at=at), one.code)
+
+
+@periodic(cron="17,37,57 * * * *", name="aid.open_seeds")
+def open_seeds(timestamp: int) -> None:  # noqa: ARG001 - what is due counts
+    """Check what the trustee fixed where nobody can apply any more, and open the City's seed of the draw."""
+    at = clock.now()
+    for one in asked.rounds():
+        if one.has_draw and one.step is Step.SIGNED and asked.opened_seed(round_=one.code) is None:
+            _tried(lambda code: applications.fetch_commitment(round_=code, by=SYSTEM, at=at), one.code)
+            _tried(lambda code: rounds.open_draw_seed(round_=code, by=SYSTEM, at=at), one.code)
 
 
 def _tried(deed: Callable[[str], object], code: str) -> None:

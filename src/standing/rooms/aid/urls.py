@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from standing.rooms.aid.views import desks, papers, public, rounds, station
+from standing.rooms.aid.views import applications, desks, papers, public, rounds, station
 
 app_name = "aid"
 in_every_language: list[URLPattern] = [
@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern] = [
     path("aid/v1/rounds/<slug:round>/audit.json", papers.audit_data, name="audit"),
     path("aid/v1/rounds/<slug:round>/consistency.json", papers.consistency, name="consistency"),
     path("aid/v1/rounds/<slug:round>/seed.json", papers.seed, name="seed"),
+    path("aid/v1/rounds/<slug:round>/applicants", applications.evaluate, name="applicants"),
+    path("aid/v1/rounds/<slug:round>/receipts.json", applications.receipts, name="receipts"),
     path("desk/cards/", station.station, name="station"),
     path("staff/aid/", rounds.list_rounds, name="list_rounds"),
     path("staff/aid/draft/", rounds.draft_round, name="draft_round"),

@@ -167,6 +167,7 @@ class Drawn(models.Model):
 class Tally(models.Model):
     """How many evaluations were given to applicants of a round, in several parts so that nobody waits for a count."""
 
+    id = models.BigAutoField(primary_key=True, help_text=f"nobody · identity · {_ROUND}")
     round = models.SlugField(max_length=40, help_text=f"nobody · of which round · {_ROUND}")
     part = models.PositiveSmallIntegerField(help_text=f"nobody · one of several parts of the count · {_ROUND}")
     evaluations = models.PositiveIntegerField(default=0, help_text=f"nobody · requests evaluated · {_ROUND}")

@@ -19,6 +19,7 @@ ROUTES: Mapping[str, Access] = {
     "draw:drawn": Access(NOBODY, PUBLIC),
     "draw:published": Access(PUBLIC),
     "draw:program": Access(PUBLIC),
+    "draw:receipts": Access(PUBLIC),
     "draw_pages:index": Access(PUBLIC),
     "draw_pages:write": Access(PUBLIC),
     "draw_pages:ask": Access(PUBLIC),

@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
+import base64
+import json
+
 from standing.hall import clock
 from standing.hall.audit.api import SYSTEM
 from standing.hall.jobs.api import periodic
-from standing.kernel.refusals import NotFound, NotNow
+from standing.kernel.refusals import NotFound, NotNow, Refused
 from standing.rooms.draw import actions
 from standing.rooms.draw.queries import draws
+from standing.rooms.draw.queries.draws import Step
+from standing.rooms.trustee import api as trustee
 
 
 @periodic(cron="17 8 * * *", name="draw.night")
 def night(timestamp: int) -> None:  # noqa: ARG001 - what lies there counts
     """Write the applications anew, after midnight from the Atlantic to the Pacific."""
     actions.rewrite_applications(by=SYSTEM, at=clock.now())
+
+
+@periodic(cron="7,27,47 * * * *", name="draw.go_on")
+def go_on(timestamp: int) -> None:  # noqa: ARG001 - what is due counts
+    """Number the entries when nobody can apply any more, and draw once the City has opened its seed."""
+    at = clock.now()
+    for one in draws.draws(at=at):
+        code = one.round.code
+        try:
+            if one.step is Step.OVER:
+                actions.number_entries(round_=code, by=SYSTEM, at=at)
+            elif one.step is Step.NUMBERED:
+                actions.draw_places(round_=code, city_seed=_seed_of_city(code), by=SYSTEM, at=at)
+        except Refused:
+            continue  # nobody applied, or the City has not opened its seed: it is tried again
+
+
+def _seed_of_city(code: str) -> bytes:
+    try:
+        said = json.loads(trustee.ask_city(path=f"/aid/v1/rounds/{code}/seed.json"))
+        return base64.b64decode(said["seed"], validate=True)
+    except (ValueError, KeyError, TypeError):
+        raise NotNow("The City has not opened its seed.") from None
 
 
 @periodic(cron="37 * * * *", name="draw.destroy_applications")

@@ -17,6 +17,7 @@ urlpatterns = [
     path("apply/v1/<slug:round>/applications", doors.apply, name="apply"),
     path("apply/v1/<slug:round>/state", doors.state, name="state"),
     path("apply/v1/<slug:round>/drawn", doors.drawn, name="drawn"),
+    path("apply/v1/<slug:round>/receipts.bin", doors.receipts, name="receipts"),
     re_path(
         r"^apply/v1/(?P<round>[-\w]+)/(?P<name>commitment|result)\.(?P<kind>json|note)$",
         doors.published,

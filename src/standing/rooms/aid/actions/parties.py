@@ -28,6 +28,6 @@ def trustee_url() -> str:
     return _asked.url()
 
 
-def ask_trustee(*, path: str) -> bytes:
+def ask_trustee(*, path: str, most: int = 256 * 1024) -> bytes:
     """This will fetch what anybody may read at the trustee. :raises NotNow: if it does not answer with it"""
-    return trustee.fetch(base=trustee_url(), path=path)
+    return trustee.fetch(base=trustee_url(), path=path, most=most)

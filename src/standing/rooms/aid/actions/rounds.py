@@ -24,6 +24,7 @@ from standing.kernel.refusals import NotFound, NotNow
 from standing.rooms.aid import permissions
 from standing.rooms.aid.actions import parties
 from standing.rooms.aid.models import Key, Round
+from standing.rooms.aid.queries import applications
 from standing.rooms.aid.queries import rounds as asked
 from standing.rooms.aid.rules import offers
 from standing.rooms.aid.rules.offers import NotFromTrustee, Offer
@@ -213,7 +214,7 @@ def open_draw_seed(*, round_: str, by: Actor, at: datetime) -> bytes:
     This will open the City's seed of the draw when applications are closed, and return it. The same again is the same.
 
     :raises NotFound: if there is no such round
-    :raises NotNow: if it has no draw, or families may still apply
+    :raises NotNow: if it has no draw, families may still apply, or the trustee has not fixed the entries
     """
     row = _locked(round_)
     if row.opened_seed is not None:
@@ -222,6 +223,8 @@ def open_draw_seed(*, round_: str, by: Actor, at: datetime) -> bytes:
         raise NotNow("This round has no draw.")
     if at < draw.closes_at:
         raise NotNow("The seed is opened when nobody can apply any more.")
+    if applications.intake(round_=row.pk) is None:
+        raise NotNow("The seed is opened when the trustee has fixed the entries, and the City has checked them.")
     row.opened_seed = asked.secret_of(round_=row.pk, purpose=SEED)
     row.save(update_fields=["opened_seed"])
     audit.record(

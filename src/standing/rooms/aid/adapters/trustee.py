@@ -17,21 +17,21 @@ _LARGEST = 256 * 1024
 _SECONDS = 10.0
 
 
-def fetch(*, base: str, path: str) -> bytes:
+def fetch(*, base: str, path: str, most: int = _LARGEST) -> bytes:
     """Return what stands at the trustee's address. :raises NotNow: if it does not answer with it"""
     parts = urlsplit(base)
     connection = _connection(parts.scheme, parts.hostname or "", parts.port)
     try:
         connection.request("GET", parts.path.rstrip("/") + path, headers={"Accept": "application/json"})
         answer = connection.getresponse()
-        status, said = answer.status, answer.read(_LARGEST + 1)
+        status, said = answer.status, answer.read(most + 1)
     except (OSError, http.client.HTTPException):
         raise NotNow("The trustee does not answer. Try again later, or bring its file by hand.") from None
     finally:
         connection.close()
     if status == 404:
         raise NotNow("The trustee does not have this yet.")
-    if status != 200 or len(said) > _LARGEST:
+    if status != 200 or len(said) > most:
         raise NotNow(f"The trustee answered with status {status}. Try again later.")
     return said
 

@@ -17,6 +17,7 @@ from standing.hall.sealed import api as sealed
 from standing.kernel.blind.refusals import BlindRefused
 from standing.kernel.canonical import Json
 from standing.kernel.refusals import NotAllowed, NotFound, NotNow, Refused
+from standing.rooms.aid.rules.applications import NoWork
 from standing.rooms.aid.rules.asking import AlreadyUsed, Closed, Forged, Misread, NotKnown, OverQuota
 from standing.rooms.funds import api as funds
 
@@ -35,6 +36,7 @@ _REFUSALS: tuple[tuple[type[Exception], int, str], ...] = (
     (AlreadyUsed, 409, "already-used"),
     (funds.NotEnough, 409, "not-enough"),
     (OverQuota, 429, "over-quota"),
+    (NoWork, 428, "no-work"),
     (NotNow, 409, "not-now"),
     (Refused, 400, "refused"),
 )
@@ -47,7 +49,7 @@ def door(answer: Callable[[Asked, str], Said]) -> Callable[[HttpRequest], HttpRe
     @require_POST
     @wraps(answer)
     def view(request: HttpRequest) -> HttpResponse:
-        return answered(lambda: answer(_body(request), credential_of(request)))
+        return answered(lambda: answer(body_of(request), credential_of(request)))
 
     return view
 
@@ -116,7 +118,8 @@ def spelt(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def _body(request: HttpRequest) -> Asked:
+def body_of(request: HttpRequest) -> Asked:
+    """Return the JSON that was sent. :raises Misread: if it is none, or too much"""
     if int(request.headers.get("Content-Length") or 0) > LARGEST:
         raise Misread("That is too much at once.")
     try:

@@ -28,8 +28,9 @@ from standing.rooms.aid import permissions
 from standing.rooms.aid.actions import desks as desk_actions
 from standing.rooms.aid.actions import parties, sealing
 from standing.rooms.aid.actions import rounds as actions
+from standing.rooms.aid.actions.applications import fetch_commitment
 from standing.rooms.aid.forms import KIND_WORDS, STEP_WORDS, DeskForm, DraftForm, FileForm, typed
-from standing.rooms.aid.queries import audit, desks, rounds, verifying
+from standing.rooms.aid.queries import applications, audit, desks, rounds, verifying
 from standing.rooms.aid.rules import verifying as checks
 from standing.rooms.aid.rules.asking import Kind
 from standing.rooms.aid.rules.rounds import DraftRefused, Step
@@ -224,6 +225,8 @@ def _shown(request: HttpRequest, round_: str) -> dict[str, object]:
         "is_sound": checks.is_sound,
         "file_form": FileForm(),
         "has_trustee": bool(parties.trustee_url()),
+        "trustee_url": parties.trustee_url().rstrip("/"),
+        "exceptions_used": audit.exceptions_used(round_=round_),
         "is_over": clock.now() >= row.closes_at,
         "is_open": fact.step is Step.SIGNED,
     }
@@ -283,6 +286,8 @@ def _statement_taken(code: str, data: bytes, by: User, at: datetime) -> None:
 
 def _seed_opened(code: str, by: User, at: datetime) -> None:
     permissions.check_runs(by=by)
+    if applications.intake(round_=code) is None:
+        fetch_commitment(round_=code, by=by, at=at)
     actions.open_draw_seed(round_=code, by=by, at=at)
 
 

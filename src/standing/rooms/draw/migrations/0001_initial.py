@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Tally',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.BigAutoField(help_text='nobody · identity · as long as the log, for anybody may check the draw', primary_key=True, serialize=False)),
                 ('round', models.SlugField(help_text='nobody · of which round · as long as the log, for anybody may check the draw', max_length=40)),
                 ('part', models.PositiveSmallIntegerField(help_text='nobody · one of several parts of the count · as long as the log, for anybody may check the draw')),
                 ('evaluations', models.PositiveIntegerField(default=0, help_text='nobody · requests evaluated · as long as the log, for anybody may check the draw')),

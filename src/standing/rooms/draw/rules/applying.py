@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from standing.kernel.blind import work
 from standing.kernel.refusals import Refused
 
 TAGS = 8
@@ -21,9 +22,7 @@ WORDS = 1_024
 """How long the words are made before they are sealed."""
 BOX = WORDS + 48
 """How long a box is: the words and what the seal adds."""
-WORK = 15
-"""How many leading bits of the sum are zero: with one for each party, about a second on an old telephone."""
-NONCE = 8
+WORK = work.BITS
 MOST = 1_000_000
 """How many evaluations for applicants one round gives in all: twice what it is sized for."""
 
@@ -86,22 +85,10 @@ def check_work(*, round_: str, mark: bytes, blinded: Sequence[bytes], nonce: byt
     """
     if len(blinded) != TAGS or any(len(one) != SIZE for one in blinded):
         raise Misread(f"Send {TAGS} blinded elements of {SIZE} bytes.")
-    if len(nonce) != NONCE or leading_zeros(_sum(round_, mark, blinded, nonce)) < WORK:
+    if not work.is_done(round_=round_, mark=mark, blinded=blinded, nonce=nonce, bits=WORK):
         raise NoWork("Your device could not be checked. Please send it again.")
 
 
 def do_work(*, round_: str, mark: bytes, blinded: Sequence[bytes]) -> bytes:
     """Return a nonce that ``check_work`` lets through; for simulated applicants and tests."""
-    number = 0
-    while leading_zeros(_sum(round_, mark, blinded, number.to_bytes(NONCE, "big"))) < WORK:
-        number += 1
-    return number.to_bytes(NONCE, "big")
-
-
-def leading_zeros(digest: bytes) -> int:
-    """Return how many bits of a digest are zero before the first that is not."""
-    return 8 * len(digest) - int.from_bytes(digest, "big").bit_length()
-
-
-def _sum(round_: str, mark: bytes, blinded: Sequence[bytes], nonce: bytes) -> bytes:
-    return hashlib.sha256(f"standing work\n{round_}\n".encode() + mark + b"".join(blinded) + nonce).digest()
+    return work.do(round_=round_, mark=mark, blinded=blinded, bits=WORK)

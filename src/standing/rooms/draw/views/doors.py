@@ -158,6 +158,15 @@ def published(request: HttpRequest, round: str, name: str, kind: str) -> HttpRes
     return HttpResponse(data, content_type="application/json")
 
 
+@require_safe
+def receipts(request: HttpRequest, round: str) -> HttpResponse:  # noqa: ARG001
+    """Hand out the marks of all receipts, 32 bytes each, in their order, once the entries are numbered."""
+    row = draws.find(round_=round)
+    if row is None or row.commitment is None or row.destroyed_at is not None:
+        return JsonResponse({"code": "not-found", "sentence": "This is not published yet, or any more."}, status=404)
+    return HttpResponse(b"".join(draws.marks(round_=round)), content_type="application/octet-stream")
+
+
 def _admit(round_: str, mark: bytes, turn: object) -> bool:
     """
     Let somebody in; tells whether they stood in line. A turn is bound to the mark, so it lets one application in.
