@@ -146,7 +146,7 @@ def go_on(visit: Visit, opened: Opened, *, times: int = 5) -> None:
             return
 
 
-@pytest.mark.parametrize(("step", "party", "table", "victim"), KILLS, ids=lambda each: str(each))
+@pytest.mark.parametrize(("step", "party", "table", "victim"), KILLS, ids=str)
 def test_kill_9_of_a_party_in_the_middle_of_a_step_and_the_caseworker_finishes(
     opened, visit, step, party, table, victim
 ):
@@ -239,9 +239,7 @@ def test_two_desks_with_one_household_at_the_same_instant_bring_one_card_each_ti
         winner = visits[outcomes.index("done")]
         winner.take(Step.UNBLIND)
 
-        def spend(visit: Visit, token: bytes) -> None:
-            visit.kept["token"] = token
-            visit.take(Step.REDEEM)
-
-        spent = at_once(*(lambda each=each: spend(each, winner.kept["token"]) for each in visits))
+        for visit in visits:
+            visit.kept["token"] = winner.kept["token"]
+        spent = at_once(*(lambda each=each: each.take(Step.REDEEM) for each in visits))
         assert sorted(one == "done" for one in spent) == [False, True], spent

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from standing.config.trustee import commands
 from standing.hall import clock
 from standing.hall.accounts import api as accounts
 from standing.hall.accounts.api import Role, User
@@ -57,7 +58,7 @@ def night(*, at: str) -> None:
     actions.rewrite_tags(by=audit.SYSTEM, at=moment)
     actions.forget_replies(by=audit.SYSTEM, at=moment)
     actions.recycle_wal(at=moment)
-    _ship(moment)
+    _ship()
 
 
 def destroy_keys(*, round_: str, at: str) -> int:
@@ -65,6 +66,7 @@ def destroy_keys(*, round_: str, at: str) -> int:
     moment = datetime.fromisoformat(at)
     number = actions.destroy_keys(round_=round_, by=audit.SYSTEM, at=moment)
     actions.recycle_wal(at=moment)
+    _ship()
     return number
 
 
@@ -108,9 +110,9 @@ def ordered_columns() -> list[list[str]]:
         return [list(row) for row in cursor.fetchall()]
 
 
-def _ship(at: datetime) -> None:
-    if hasattr(actions, "ship") and settings.STANDING.get("ship_to"):
-        actions.ship(by=audit.SYSTEM, at=at)
+def _ship() -> None:
+    if settings.STANDING["ship_to"]:
+        commands.ship(say=lambda _line: None)
 
 
 def _keeper() -> User:

@@ -7,6 +7,7 @@ What people of a party do at their pages, its office does here (``office``); des
 
 from __future__ import annotations
 
+import base64
 import http.client
 import json
 import os
@@ -14,13 +15,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from standing.config import environment, postgres
+from standing.hall.sealed import people
+from standing.hall.sealed.people import Pair
 
 _READY_SECONDS: Final = 90
 _MODULE: Final = "standing.config.drills.office"
@@ -36,7 +39,12 @@ class PartyFell(RuntimeError):
 
 @dataclass(kw_only=True)
 class Party:
-    """One party: ``role`` is ``city`` or ``trustee``; ``other`` is the port of the other party."""
+    """
+    One party: ``role`` is ``city`` or ``trustee``; ``other`` is the port of the other party.
+
+    ``given`` is a database that stands elsewhere. ``copies`` is where the trustee's sealed copies go, ``pair`` opens
+    them: in life its secret half lies with somebody else.
+    """
 
     role: str
     var: Path
@@ -45,7 +53,9 @@ class Party:
     said: Path
     server: subprocess.Popen[bytes] | None = None
     office: subprocess.Popen[str] | None = None
-    extra: Mapping[str, str] = field(default_factory=dict)
+    given: str = ""
+    copies: Path | None = None
+    pair: Pair | None = None
 
     @property
     def base(self) -> str:
@@ -54,8 +64,8 @@ class Party:
 
     @property
     def url(self) -> str:
-        """Return the address of its database."""
-        return postgres.url(self.var)
+        """Return the address of its database: the one that was given, or its own cluster's."""
+        return self.given or postgres.url(self.var)
 
     def env(self) -> dict[str, str]:
         """Return its environment: nothing of ours that says anything about records."""
@@ -72,12 +82,16 @@ class Party:
             "PORT": str(self.port),
             "DJANGO_SETTINGS_MODULE": "standing.config.settings",
         }
-        return {**kept, **ours, **neighbour, **self.extra}
+        given = {"DATABASE_URL": self.given} if self.given else {}
+        if self.copies is not None and self.pair is not None:
+            key = base64.b64encode(self.pair.public).decode()
+            given |= {"STANDING_SHIP_TO": str(self.copies), "STANDING_SHIP_KEY": key}
+        return {**kept, **ours, **neighbour, **given}
 
     def start_database(self) -> None:
         """Have its cluster run. The trustee's keeps no more of the past than it must."""
-        cluster = {"role": self.role} if "role" in postgres.ensure_running.__code__.co_varnames else {}
-        postgres.ensure_running(self.var, **cluster)
+        if not self.given:
+            postgres.ensure_running(self.var, role=self.role)
 
     def start_server(self) -> None:
         """Serve, with what ``standing up`` serves with, until it answers."""
@@ -155,7 +169,8 @@ class Party:
                 if process.poll() is None:
                     process.kill()
                     process.wait()
-        postgres.stop(self.var)
+        if not self.given:
+            postgres.stop(self.var)
 
 
 def prepare(folder: Path) -> None:
@@ -181,6 +196,8 @@ def pair(folder: Path, *, prepared: Path | None = None) -> Iterator[tuple[Party,
     else:
         subprocess.run(["cp", "-a", f"{prepared}/.", str(folder)], check=True)
     city, trustee = _parties(folder)
+    trustee.copies, trustee.pair = folder / "shipped", people.new_pair()
+    trustee.copies.mkdir()
     try:
         for party in (city, trustee):
             party.start_database()
@@ -192,7 +209,7 @@ def pair(folder: Path, *, prepared: Path | None = None) -> Iterator[tuple[Party,
 
 
 def _parties(folder: Path) -> tuple[Party, Party]:
-    city_port, trustee_port = _free_ports()
+    city_port, trustee_port = free_ports()
     city = Party(role="city", var=folder / "city", port=city_port, other=trustee_port, said=folder / "city.log")
     trustee = Party(
         role="trustee", var=folder / "trustee", port=trustee_port, other=city_port, said=folder / "trustee.log"
@@ -213,7 +230,8 @@ def _serves(port: int) -> bool:
     return True
 
 
-def _free_ports() -> tuple[int, int]:
+def free_ports() -> tuple[int, int]:
+    """Return two ports that nobody has."""
     with socket.socket() as one, socket.socket() as other:
         one.bind(("127.0.0.1", 0))
         other.bind(("127.0.0.1", 0))

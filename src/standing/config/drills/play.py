@@ -1,4 +1,4 @@
-"""A round as it is lived: families come to two groups, some twice; answers get lost, loads refused, cards go missing."""
+"""A round as it is lived: some families come twice; answers get lost, loads are refused, cards go missing."""
 
 from __future__ import annotations
 

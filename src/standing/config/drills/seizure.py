@@ -28,6 +28,7 @@ from standing.config.drills.parties import Party, PartyRefused, pair
 from standing.config.drills.play import BATCH, Play
 from standing.config.drills.rounds import GROUPS
 from standing.config.drills.traces import Hit, Traces, stretched
+from standing.hall.sealed import api as sealed
 from standing.kernel.blind import oprf, people
 from standing.kernel.blind.ristretto import Scalar
 
@@ -265,7 +266,13 @@ class _Drill:
         for start in range(0, len(dump), _PIECE):
             yield f"{party.role}: dump", dump[max(0, start - 4096) : start + _PIECE]
         yield f"{party.role}: what it said", party.said.read_bytes()
-        copies = [*self.folder.glob("backup-*")] if party.role == "city" else [*self.folder.glob("shipped*")]
+        if party.copies is not None and party.pair is not None:
+            for path in party.copies.iterdir():
+                # The worst case: whoever holds the key of the copies was made to open them.
+                with path.open("rb") as file, sealed.SealedReader(file, pair=party.pair) as opened:
+                    content = opened.read()
+                yield f"{party.role}: sealed copy {path.name}, opened", content
+        copies = [*self.folder.glob("backup-*")] if party.role == "city" else []
         known = self.before[party.role]
         for root in (party.var, *copies):
             listed = sorted(root.rglob("*"))
