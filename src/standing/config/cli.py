@@ -265,6 +265,11 @@ def _install(options: argparse.Namespace) -> int:
     def run() -> int:
         from standing.config import setup
 
+        if environment.read().role == "trustee":
+            from standing.config.trustee import setup as trustee
+
+            trustee.install(administrator=options.administrator, say=print)
+            return 0
         setup.install(administrator=options.administrator, pack=environment.read().pack, say=print)
         return 0
 

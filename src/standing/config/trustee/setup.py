@@ -14,9 +14,37 @@ from standing.hall.accounts import api as accounts
 from standing.hall.audit import api as audit
 from standing.hall.installation import api as installation
 from standing.kernel.refusals import NotNow
+from standing.sample.figures import GROUPS
 
 Say = Callable[[str], None]
 KEEPERS: Final = ("keeper-one@trustee.example", "keeper-two@trustee.example")
+PEOPLE: Final = (
+    *((email, accounts.Role.KEEPER, "") for email in KEEPERS),
+    # A supervisor of a group is its head here: the group stands in the department's place.
+    *((f"supervisor@{group}.example", accounts.Role.HEAD, group) for group in GROUPS),
+    ("auditor@trustee.example", accounts.Role.AUDITOR, ""),
+    ("administrator@trustee.example", accounts.Role.ADMINISTRATOR, ""),
+)
+
+
+def install(*, administrator: str, say: Say) -> None:
+    """
+    Set up an empty database for a real trustee: no sample, one administrator.
+
+    :raises NotNow: if the cluster keeps in which order rows came, or the database is set up already
+    """
+    cluster.check()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    with transaction.atomic():
+        if installation.exists():
+            raise NotNow("This database is set up already.")
+        at = clock.now()
+        installation.create(is_sample=False, at=at)
+        accounts.grant_role(
+            email=administrator, role=accounts.Role.ADMINISTRATOR, department="", by=audit.SYSTEM, at=at
+        )
+    say(f"Done. {administrator} may sign in at {settings.STANDING['origin']}/staff/sign-in/ and grant the rest.")
 
 
 def prepare(*, say: Say) -> None:
@@ -32,8 +60,9 @@ def prepare(*, say: Say) -> None:
         with transaction.atomic():
             at = clock.now()
             installation.create(is_sample=True, at=at)
-            for email in KEEPERS:
-                accounts.grant_role(email=email, role=accounts.Role.KEEPER, department="", by=audit.SYSTEM, at=at)
+            for email, role, group in PEOPLE:
+                accounts.grant_role(email=email, role=role, department=group, by=audit.SYSTEM, at=at)
+                accounts.create_account(email=email, at=at)
             sample.begin(email=KEEPERS[0], at=at)
         say("The trustee's sample is ready.")
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from standing.config.trustee import commands
 from standing.hall.accounts import access
+from standing.hall.accounts import api as accounts
 from standing.hall.accounts import permissions as accounts_permissions
 from standing.hall.jobs import permissions as jobs_permissions
 from standing.hall.logbook import permissions as logbook_permissions
@@ -16,6 +17,7 @@ from standing.hall.web import permissions as web_permissions
 from standing.hall.web.api import NavItem
 from standing.rooms.draw import permissions as draw_permissions
 from standing.rooms.trustee import permissions as trustee_permissions
+from standing.rooms.trustee import queries
 from standing.rooms.trustee.adapters import city, copies
 
 ROUTES = (
@@ -33,6 +35,7 @@ def plug_in() -> None:
     """Join the rooms; safe to call again."""
     access.merge(*ROUTES)
     city.set_base(str(settings.STANDING["city_url"]))
+    accounts.set_department_names(lambda: [(group, group) for group in queries.groups()])
     copies.set_shipper(
         commands.shipper(
             to=str(settings.STANDING["ship_to"]),

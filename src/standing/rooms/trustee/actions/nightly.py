@@ -34,6 +34,7 @@ def rewrite_tags(*, by: Actor, at: datetime) -> int:
         cursor.execute("TRUNCATE trustee_tag")
         cursor.execute("INSERT INTO trustee_tag (round_id, tag) SELECT round_id, tag FROM sorted_tags ORDER BY 1, 2")
         count = int(cursor.rowcount)
+        cursor.execute("DROP TABLE sorted_tags")
     Night.objects.create(rewritten_at=at, tags=count)
     audit.record(verb="trustee.rewrite_tags", subject="trustee:tags", by=by, at=at, facts={"tags": count})
     return count

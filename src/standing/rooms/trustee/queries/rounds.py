@@ -138,6 +138,12 @@ def rounds() -> tuple[RoundFact, ...]:
     return tuple(_fact(row) for row in Round.objects.order_by("-opens_at", "id"))
 
 
+def groups() -> tuple[str, ...]:
+    """Return the codes of all community groups that some manifest names."""
+    rows = Round.objects.values_list("manifest", flat=True)
+    return tuple(sorted({group for row in rows for group in manifests.read(bytes(row)).groups}))
+
+
 def round_fact(*, round_: str) -> tuple[RoundFact, Manifest, tuple[DeskFact, ...]]:
     """Return a round, its manifest and its desks. :raises NotFound: if there is no such round"""
     row = Round.objects.filter(pk=round_).first()
