@@ -3,4 +3,4 @@
 from standing.config.settings import *  # noqa: F403
 from standing.config.settings import INSTALLED_APPS
 
-INSTALLED_APPS = [*INSTALLED_APPS, "standing.rooms.trustee"]
+INSTALLED_APPS = [*INSTALLED_APPS, "standing.rooms.trustee", "standing.rooms.draw"]
