@@ -70,8 +70,8 @@ def lay_down(
         for folder in {Path(source).parent for source in bundles}:
             shutil.copytree(_PINNED / folder, here / folder)
         npm.fetch(here)
-        for source, target in bundles.items():
-            npm.bundle(here, entry=source, into=target)
+        for entry, bundle in bundles.items():
+            npm.bundle(here, entry=entry, into=bundle)
         new = here / "fonts"
         new.mkdir()
         for source, target, family, style in _wanted(here):
