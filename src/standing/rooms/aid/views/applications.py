@@ -11,7 +11,7 @@ from standing.hall.web.cross_origin import open_to
 from standing.rooms.aid.actions import applications as actions
 from standing.rooms.aid.queries import applications
 from standing.rooms.aid.rules.applications import read
-from standing.rooms.aid.views._doors import answered, body_of, json_of, list_of_bytes, read_bytes, spelt
+from standing.rooms.aid.views._doors import Said, answered, body_of, json_of, list_of_bytes, read_bytes, spelt
 from standing.rooms.aid.views.desks import trustee_origin
 
 
@@ -21,7 +21,7 @@ from standing.rooms.aid.views.desks import trustee_origin
 def evaluate(request: HttpRequest, round: str) -> HttpResponse:
     """Evaluate blinded strings of an applicant. Takes ``blinded`` and ``work``; answers ``elements`` and ``proof``."""
 
-    def ask() -> dict:
+    def ask() -> Said:
         asked = body_of(request)
         found = actions.evaluate_for_applicant(
             round_=round,

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core import signing
 from django.db import connection
@@ -88,7 +89,7 @@ def apply(
     if not found.draw.opens_at <= at or found.is_over(at=at):
         raise NotOpen(_when(found))
     with connection.cursor() as cursor:  # one statement: it is there or not
-        given = [round_, mark, group, box, list(wanted.tags)]
+        given: list[Any] = [round_, mark, group, box, list(wanted.tags)]
         cursor.execute(
             'INSERT INTO draw_application (round, mark, "group", box, tags) VALUES (%s, %s, %s, %s, %s) '
             "ON CONFLICT DO NOTHING",
