@@ -11,7 +11,7 @@ from standing.hall.accounts import access
 from standing.hall.accounts import api as accounts
 from standing.hall.accounts import permissions as accounts_permissions
 from standing.hall.events import api as events
-from standing.hall.jobs import permissions as jobs_permissions
+from standing.hall.installation import permissions as installation_permissions
 from standing.hall.logbook import permissions as logbook_permissions
 from standing.hall.mail import permissions as mail_permissions
 from standing.hall.pack import api as packs
@@ -82,7 +82,7 @@ ROUTES = (
     accounts_permissions.ROUTES,
     logbook_permissions.ROUTES,
     mail_permissions.ROUTES,
-    jobs_permissions.ROUTES,
+    installation_permissions.ROUTES,
     pager_permissions.ROUTES,
     pack_permissions.ROUTES,
     city_permissions.ROUTES,

@@ -10,7 +10,7 @@ _PACKAGES = (
     "standing.hall.accounts",
     "standing.hall.logbook",
     "standing.hall.mail",
-    "standing.hall.jobs",
+    "standing.hall.installation",
     "standing.rooms.trustee",
     "standing.rooms.draw",
 )

@@ -9,7 +9,7 @@ from standing.config.trustee import commands
 from standing.hall.accounts import access
 from standing.hall.accounts import api as accounts
 from standing.hall.accounts import permissions as accounts_permissions
-from standing.hall.jobs import permissions as jobs_permissions
+from standing.hall.installation import permissions as installation_permissions
 from standing.hall.logbook import permissions as logbook_permissions
 from standing.hall.mail import permissions as mail_permissions
 from standing.hall.web import api as web
@@ -25,7 +25,7 @@ ROUTES = (
     accounts_permissions.ROUTES,
     logbook_permissions.ROUTES,
     mail_permissions.ROUTES,
-    jobs_permissions.ROUTES,
+    installation_permissions.ROUTES,
     trustee_permissions.ROUTES,
     draw_permissions.ROUTES,
 )

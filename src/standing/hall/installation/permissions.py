@@ -4,4 +4,4 @@ from collections.abc import Mapping
 
 from standing.kernel.access import PUBLIC, Access
 
-ROUTES: Mapping[str, Access] = {"jobs:sign_of_life": Access(PUBLIC)}
+ROUTES: Mapping[str, Access] = {"installation:sign_of_life": Access(PUBLIC)}
