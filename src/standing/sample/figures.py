@@ -6,6 +6,10 @@ from standing.rooms.cards.rules.nacha import Sender
 
 ROUND: Final = "sample-2026"
 GROUPS: Final = ("sample-harbor-table", "sample-valley-kitchen")
+AMOUNTS: Final = (200_00, 300_00, 500_00)
+"""What a card may be worth, in cents."""
+DESK: Final = "Front table"
+STATION: Final = "Card table"
 PROGRAM: Final = "SAMPLE-GIFTS"
 ACCOUNT: Final = "900100200"
 ROUTING: Final = "110000000"
