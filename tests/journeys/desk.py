@@ -51,7 +51,10 @@ class Overheard:
     requests: list[Request] = field(default_factory=list)
 
     def listen(self, page: Page) -> None:
-        page.context.on("request", lambda one: self.requests.append(one))
+        page.context.on("request", self._hear)
+
+    def _hear(self, request: Request) -> None:
+        self.requests.append(request)
 
     def text(self) -> str:
         return "\n".join(f"{one.url} {one.headers} {one.post_data or ''}" for one in self.requests)
