@@ -16,10 +16,6 @@ CARDS = 400
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory) -> Path:
     """A folder with both parties' databases, without any round."""
-    import os
-
-    if os.environ.get("V_BASE"):
-        return Path(os.environ["V_BASE"])
     folder = tmp_path_factory.mktemp("parties")
     parties.prepare(folder)
     return folder

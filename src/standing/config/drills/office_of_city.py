@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from standing.config import backups, environment
+from standing.config import backups, environment, from_zero
 from standing.hall import clock
 from standing.hall.accounts import api as accounts
 from standing.hall.accounts.api import Role, User
@@ -45,7 +45,7 @@ def prepare(*, pack: str) -> None:
     """Make the tables, the pack and the people."""
     from pathlib import Path
 
-    call_command("migrate", verbosity=0, interactive=False)
+    from_zero.migrate()
     call_command("collectstatic", verbosity=0, interactive=False)
     at = clock.now()
     with transaction.atomic():

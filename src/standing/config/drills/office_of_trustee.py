@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from standing.config import from_zero
 from standing.config.trustee import commands
 from standing.hall import clock
 from standing.hall.accounts import api as accounts
@@ -24,7 +25,7 @@ _KEEPERS = ("drill-keeper@trustee.example", "drill-second@trustee.example")
 
 def prepare(*, pack: str) -> None:  # noqa: ARG001 - the trustee knows no city
     """Make the tables and the keepers."""
-    call_command("migrate", verbosity=0, interactive=False)
+    from_zero.migrate()
     call_command("collectstatic", verbosity=0, interactive=False)
     at = clock.now()
     with transaction.atomic():

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
+from standing.config import from_zero
 from standing.config.trustee import cluster, sample
 from standing.hall import clock
 from standing.hall.accounts import api as accounts
@@ -34,7 +35,7 @@ def install(*, administrator: str, say: Say) -> None:
     :raises NotNow: if the cluster keeps in which order rows came, or the database is set up already
     """
     cluster.check()
-    call_command("migrate", verbosity=0, interactive=False)
+    from_zero.migrate()
     call_command("collectstatic", verbosity=0, interactive=False)
     with transaction.atomic():
         if installation.exists():
@@ -54,7 +55,7 @@ def prepare(*, say: Say) -> None:
     :raises NotNow: if the cluster keeps in which order rows came
     """
     cluster.check()
-    call_command("migrate", verbosity=0, interactive=False)
+    from_zero.migrate()
     call_command("collectstatic", verbosity=0, interactive=False)
     if not installation.exists():
         with transaction.atomic():

@@ -13,7 +13,16 @@ from standing.rooms.trustee.adapters import city
 from standing.rooms.trustee.models import Desk, Tag
 from standing.rooms.trustee.rules.asking import SHARE, count, mark_of
 
-__all__ = ["ask_city", "draw_order", "draw_seed", "evaluate_for_applicants", "group_of_desk", "helped", "manifest_of", "rounds"]
+__all__ = [
+    "ask_city",
+    "draw_order",
+    "draw_seed",
+    "evaluate_for_applicants",
+    "group_of_desk",
+    "helped",
+    "manifest_of",
+    "rounds",
+]
 
 _SEED, _ORDER = "draw-seed", "draw-order"
 
