@@ -8,6 +8,7 @@ random numbers so that a drill says the same twice. Only what none of the shuffl
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import mul
@@ -74,7 +75,7 @@ def guessed(*, tags: Mapping[str, int], cards: Mapping[str, int], truth: Mapping
 def most_by_chance(of: int, *, at_least: int) -> float:
     """Return how many right guesses luck gives at most where each card hides among so many: the mean, four sigma."""
     share = 1 / at_least
-    return of * share + 4 * (of * share * (1 - share)) ** 0.5
+    return of * share + 4 * math.sqrt(of * share * (1 - share))
 
 
 def places(listed: Sequence[str]) -> dict[str, int]:

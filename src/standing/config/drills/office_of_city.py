@@ -26,7 +26,7 @@ from standing.rooms.aid.queries import rounds as asked
 from standing.rooms.aid.rules.rounds import SHARE, Draft
 from standing.rooms.cards.actions import custody, loading, stock
 from standing.rooms.cards.adapters.simulator import Faults, MemoryIssuer, SimulatedIssuer
-from standing.rooms.cards.rules.custody import Rail, Source
+from standing.rooms.cards.rules.custody import Rail, Source, VoidWhy
 from standing.rooms.funds import api as funds
 from standing.rooms.funds.actions import allocating, donors, gifts
 from standing.rooms.funds.models import DonorKind
@@ -152,11 +152,18 @@ def load(*, turns: int = 3, reject: float = 0.0, seed: int = 0) -> dict[str, Any
         return dict(cursor.fetchall())
 
 
-def refused_cards() -> list[str]:
-    """Return the numbers of cards whose load the issuer refused."""
+def void_refused() -> list[str]:
+    """Make the cards void whose load the issuer refused, as two custodians do; return their numbers."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT proxy FROM cards_card WHERE state = 'void'")
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(
+            "SELECT c.id, c.proxy FROM cards_card c JOIN cards_load l ON l.card_id = c.id"
+            " WHERE c.state = 'load_pending' AND l.step = 'refused'"
+        )
+        found = cursor.fetchall()
+    for card, _proxy in found:
+        stock.ask_to_void(card=card, why=VoidWhy.REFUSED, by=_person("vault"), at=clock.now())
+        stock.agree_to_void(card=card, by=_person("second-vault"), at=clock.now())
+    return [proxy for _card, proxy in found]
 
 
 def night(*, at: str) -> None:
@@ -183,9 +190,8 @@ def share(*, round_: str) -> str:
 
 def boxes(*, round_: str) -> list[str]:
     """Return the sealed secrets as they lie in the database, in hex."""
-    return [
-        bytes(one).hex() for one in Key.objects.filter(round=round_, box__isnull=False).values_list("box", flat=True)
-    ]
+    kept = Key.objects.filter(round=round_).values_list("box", flat=True)
+    return [bytes(box).hex() for box in kept if box is not None]
 
 
 def back_up(*, folder: str) -> None:

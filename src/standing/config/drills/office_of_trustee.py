@@ -78,9 +78,8 @@ def share(*, round_: str) -> str:
 
 def boxes(*, round_: str) -> list[str]:
     """Return the sealed secrets as they lie in the database, in hex."""
-    return [
-        bytes(one).hex() for one in Key.objects.filter(round=round_, box__isnull=False).values_list("box", flat=True)
-    ]
+    kept = Key.objects.filter(round=round_).values_list("box", flat=True)
+    return [bytes(box).hex() for box in kept if box is not None]
 
 
 def ask(*, sql: str) -> list[list[Any]]:

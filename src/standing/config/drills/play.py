@@ -89,13 +89,13 @@ class Play:
         for number, visit in enumerate(batch):
             visit.proxy = self._card(visit.desk.group)
             if number % 7 == 2:
-                asked = {"program": visit.desk.program, "proxy": visit.proxy}
+                asked: dict[str, object] = {"program": visit.desk.program, "proxy": visit.proxy}
                 visit.desk.city.post("/aid/v1/mark-out", visit.desk.cards_credential, asked)
             self._redeem(visit)
             if number % 9 == 4:
                 visit.take(Step.REDEEM)  # the answer got lost
         self.city.do("load", reject=0.04, seed=1)
-        void = set(self.city.do("refused_cards"))
+        void = set(self.city.do("void_refused"))
         for visit in batch:
             if visit.proxy in void:  # the issuer refused: the same token brings another card
                 visit.proxy = self._card(visit.desk.group)

@@ -1,7 +1,8 @@
 """
 Receipt codes: twelve characters that a person can write down, read out and type on any keyboard.
 
-Eleven are chance (55 bits), the first is a check; a code that leads to money has sixteen, and 75 bits. The letters are Crockford's 32: no I, L, O and U.
+Eleven are chance (55 bits), the first is a check; a code that leads to money has sixteen, and 75 bits.
+The letters are Crockford's 32: no I, L, O and U.
 The check is a sum over the field of 32 elements, each place with another weight, so that every single
 wrong character and every two exchanged characters are found, wherever they stand.
 """
