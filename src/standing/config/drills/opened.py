@@ -25,8 +25,8 @@ _MOST: Final = 256 * 1024 * 1024
 _HEX: Final = re.compile(rb"[0-9A-Fa-f]{16,}")
 _BASE64: Final = re.compile(rb"[A-Za-z0-9+/_-]{12,}")
 _ESCAPED: Final = re.compile(rb"\\+u([0-9A-Fa-f]{4})")
-_WITH_ESCAPES: Final = re.compile(rb"[ -~]*\\u[0-9A-Fa-f]{4}[ -~]*")
-_PERCENT: Final = re.compile(rb"[!-~]*%[0-9A-Fa-f]{2}[!-~]*")
+_PERCENT: Final = re.compile(rb"%[0-9A-Fa-f]{2}")
+_AROUND: Final = 256
 _QUOTED: Final = re.compile(rb"=(?:\r?\n|[0-9A-F]{2})")
 _WIDE: Final = re.compile(rb"(?:[\x20-\xff]\0){4,}|(?:\0[\x20-\xff]){4,}")
 _NOTHING: Final = re.compile(rb"\0{32,}")
@@ -83,14 +83,26 @@ def _wide(content: bytes) -> bytes:
 
 
 def _percent(content: bytes) -> bytes:
-    return unquote_to_bytes(b"\n".join(_PERCENT.findall(content)).replace(b"+", b" "))
+    return unquote_to_bytes(_near(_PERCENT, content).replace(b"+", b" "))
 
 
 def _escapes(content: bytes) -> bytes:
     def letter(found: re.Match[bytes]) -> bytes:
         return chr(int(found[1], 16)).encode("utf-8", "ignore")
 
-    return _ESCAPED.sub(letter, b"\n".join(_WITH_ESCAPES.findall(content)))
+    return _ESCAPED.sub(letter, _near(_ESCAPED, content))
+
+
+def _near(sign: re.Pattern[bytes], content: bytes) -> bytes:
+    """Return what stands around such signs: names are short, and the rest was looked at as it is."""
+    parts, end = [], 0
+    for found in sign.finditer(content):
+        start = max(found.start() - _AROUND, end)
+        if start > end or not parts:
+            parts.append(b"\n")
+        end = found.end() + _AROUND
+        parts.append(content[start:end])
+    return b"".join(parts)
 
 
 def _quoted(content: bytes) -> bytes:
