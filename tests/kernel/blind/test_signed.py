@@ -26,6 +26,7 @@ def test_what_was_signed_is_let_through() -> None:
         (b"{}", signed.MANIFEST, "spring", OTHER),
         (b"{}", signed.MANIFEST, "spring", "no key"),
     ],
+    ids=["other bytes", "another thing", "another round", "another key", "no key"],
 )
 def test_anything_else_is_refused(data: bytes, what: str, round_: str, key: str) -> None:
     with pytest.raises(BlindRefused):

@@ -1,6 +1,5 @@
 """These tests need the trustee's tables, which no City process has: ``make test`` runs them with STANDING_ROLE=trustee."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -9,9 +8,6 @@ from django.db import connection
 
 from standing.rooms.draw.rules import applying
 from tests.make import draw as make
-
-if os.environ.get("STANDING_ROLE") != "trustee":
-    collect_ignore_glob = ["test_*.py"]
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """These tests need the trustee's tables, which no City process has: ``make test`` runs them with STANDING_ROLE=trustee."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -8,9 +7,6 @@ from django.apps import apps
 from django.db import connection
 
 from tests.make import trustee as make
-
-if os.environ.get("STANDING_ROLE") != "trustee":
-    collect_ignore_glob = ["test_*.py"]
 
 
 @pytest.fixture

@@ -95,7 +95,8 @@ def _escapes(content: bytes) -> bytes:
 
 def _near(sign: re.Pattern[bytes], content: bytes) -> bytes:
     """Return what stands around such signs: names are short, and the rest was looked at as it is."""
-    parts, end = [], 0
+    parts: list[bytes] = []
+    end = 0
     for found in sign.finditer(content):
         start = max(found.start() - _AROUND, end)
         if start > end or not parts:

@@ -106,6 +106,7 @@ class Play:
                 visit.take(Step.HAND_OVER)
                 if number % 10 == 6:
                     self._lose(visit)
+        self.city.do("load")
 
     def _redeem(self, visit: Visit) -> None:
         visit.take(Step.REDEEM)

@@ -1,0 +1,210 @@
+"""
+A round of cash aid from end to end, as a newcomer tries it: donors' money, two groups, twenty families, one of them
+twice, one lost card, one gift returned, a day that agrees to the cent, and a check that anybody can make.
+
+Two families come to the page of the desk; eighteen more to a desk in Python, which speaks to the same doors.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from standing.config.drills.desk import Desk, Door, Step, Visit
+from standing.kernel.blind import manifest as manifests
+from standing.kernel.blind.people import Adult
+from standing.sample.figures import GROUPS, PROGRAM, ROUND
+from tests.journeys import acts, desk, looks, server
+from tests.journeys.conftest import Window
+from tests.journeys.server import Site
+
+TABLET = {"width": 820, "height": 1180}
+PER_GROUP = 25  # cards that the sample gave to each group, in the order of the groups
+FAMILIES = 18
+LOADS_TAKE = 10
+
+
+def proxy(group: str, number: int) -> str:
+    """Return the number on the envelope of a group's card."""
+    return f"SMP-{GROUPS.index(group) * PER_GROUP + number:06d}"
+
+
+def stations(site: Site) -> dict[str, str]:
+    return {one.department: one.url for one in site.sign_ins if one.role == "card-station"}
+
+
+def credential(link: str, name: str) -> str:
+    return parse_qs(urlsplit(link).fragment)[name][0]
+
+
+def tables(site: Site, page: Page, group: str) -> Desk:
+    """Return a group's two tables as a desk in Python has them."""
+    link = desk.links(site)[group]
+    trustee = link.partition("/desk/")[0]
+    data = page.request.get(f"{trustee}/trustee/v1/rounds/{ROUND}/manifest.json").body()
+    return Desk(
+        group=group,
+        manifest=manifests.read(data),
+        city=Door(base=site.base),
+        trustee=Door(base=trustee),
+        city_credential=credential(link, "city"),
+        trustee_credential=credential(link, "trustee"),
+        cards_credential=credential(stations(site)[group], "station"),
+        program=PROGRAM,
+    )
+
+
+def adult(number: int) -> Adult:
+    return Adult(
+        given="Ana",
+        surname=f"Sample{chr(97 + number)}",
+        surname2="",
+        born=date(1980, 1, 1 + number),
+        document="consular",
+        number=f"C{number:05d}",
+    )
+
+
+def serve(at: Desk, numbers: range, *, first_card: int) -> list[Visit]:
+    """Let families come to both tables of a group, up to their card being on its way."""
+    visits = [Visit(desk=at, adults=(adult(number),), cents=200_00) for number in numbers]
+    for place, visit in enumerate(visits):
+        visit.proxy = proxy(at.group, first_card + place)
+        visit.go_on(until=Step.REDEEM)
+    return visits
+
+
+def carry_on(page: Page) -> None:
+    """Have the loads carried on until none waits."""
+    for _turn in range(LOADS_TAKE):
+        page.goto("/staff/cards/loads/")
+        if page.get_by_text(re.compile(r"^0 waiting, 0 sent and not answered")).count():
+            return
+        page.get_by_role("button", name="Carry on now").click()
+    raise AssertionError("Loads still wait.")
+
+
+def open_station(page: Page, link: str) -> None:
+    page.goto(link)
+    expect(page.get_by_role("heading", level=2, name="Give a card")).to_be_visible()
+    assert "#" not in page.url
+
+
+def give_card(page: Page, slip: str, card: str) -> str:
+    """Turn a slip into a card at the card table, and return the receipt code."""
+    page.get_by_label("Slip from the first table").fill(slip)
+    page.get_by_label("Number on the card's envelope").first.fill(card)
+    page.get_by_role("button", name="Put the money on this card").click()
+    return page.locator("[data-receipt]").inner_text()
+
+
+@pytest.fixture
+def bank(site: Site) -> str:
+    """The address of the sample's bank: two ports above the City's."""
+    parts = urlsplit(site.base)
+    return f"http://{parts.hostname}:{(parts.port or 0) + 2}"
+
+
+def test_a_round_from_the_first_gift_to_the_check(window: Window, site: Site, bank: str, tmp_path: Path) -> None:
+    treasurer = acts.sign_in(window(accept_downloads=True), site, "treasurer")
+    harbor, valley = GROUPS
+
+    # Donors: one more gift, and a part of another that goes back, by two people.
+    treasurer.goto("/staff/funds/decisions/propose/")
+    treasurer.get_by_role("radio", name=re.compile("[Rr]eturn")).check()
+    treasurer.get_by_label("Fund the money is in").select_option(label="Sample fund for families")
+    treasurer.get_by_label(re.compile("^Donor")).select_option(index=1)
+    treasurer.get_by_label(re.compile("Amount")).fill("20.00")
+    treasurer.locator("main form button[type=submit]").first.click()
+    coordinator = acts.sign_in(window(), site, "coordinator")
+    coordinator.goto("/staff/funds/decisions/")
+    coordinator.get_by_role("button", name="Approve").first.click()
+    expect(coordinator.get_by_role("button", name="Approve")).to_have_count(0)
+
+    # Money to the issuer, by the file that goes to the bank.
+    today = datetime.now(tz=ZoneInfo("America/Los_Angeles")).date()
+    treasurer.goto("/staff/cards/funding/")
+    treasurer.get_by_label("Reference").fill("JOURNEY-1")
+    treasurer.get_by_label("Amount in dollars").fill("500.00")
+    treasurer.get_by_label("Day it should arrive").fill(today.isoformat())
+    treasurer.get_by_role("button", name="Book it and make the bank's file").click()
+    with treasurer.expect_download() as told:
+        treasurer.get_by_role("link", name=re.compile("JOURNEY-1")).click()
+    told.value.save_as(tmp_path / "funding.ach")
+    teller = window()
+    teller.goto(f"{bank}/")
+    teller.get_by_label("The funding file").set_input_files(tmp_path / "funding.ach")
+    teller.get_by_role("button", name="Take it to the bank").click()
+    expect(teller.get_by_role("status")).to_contain_text("JOURNEY-1: 500.00 dollars arrived")
+
+    # A family at the first table, then at the card table.
+    tablet = window(viewport=TABLET)
+    desk.open_desk(tablet, desk.links(site)[harbor])
+    rosa = desk.stranger(number=True)
+    desk.claim(tablet, rosa)
+    slip = desk.slip_on(tablet)
+    table = window(viewport=TABLET)
+    open_station(table, stations(site)[harbor])
+    assert looks.violations(table) == []
+    code = give_card(table, slip.text(), proxy(harbor, 1))
+    assert re.fullmatch(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}", code)
+    assert looks.violations(table) == []
+
+    # The same family at the other group; and the same slip again.
+    other = window(viewport=TABLET)
+    desk.open_desk(other, desk.links(site)[valley])
+    desk.claim(other, rosa)
+    expect(other.get_by_role("heading", level=1)).to_contain_text(re.compile("helped", re.I), timeout=desk.CODES_TAKE)
+    table.get_by_role("link", name="Next family").click()
+    table.get_by_label("Slip from the first table").fill(slip.text())
+    table.get_by_label("Number on the card's envelope").first.fill(proxy(harbor, 2))
+    table.get_by_role("button", name="Put the money on this card").click()
+    expect(table.get_by_role("alert").first).to_be_visible()
+
+    # Eighteen more, at both groups at once.
+    with ThreadPoolExecutor(2) as both:
+        here = both.submit(serve, tables(site, tablet, harbor), range(9), first_card=3)
+        there = both.submit(serve, tables(site, tablet, valley), range(9, FAMILIES), first_card=1)
+        visits = [*here.result(), *there.result()]
+    assert len(visits) == FAMILIES
+    carry_on(treasurer)
+
+    # Handed over; then lost, and replaced by its code alone.
+    card = table.locator("section", has=table.get_by_role("heading", level=2, name="A card of your group"))
+    card.get_by_label("Number on the card's envelope").fill(proxy(harbor, 1))
+    card.get_by_role("button", name="It is handed over").click()
+    lost = table.locator("section", has=table.get_by_role("heading", level=2, name="A family lost its card"))
+    for _turn in range(3):
+        lost.get_by_label("Receipt code of the family").fill(code)
+        lost.get_by_label("Number on the new card's envelope").fill(proxy(harbor, 20))
+        lost.get_by_role("button", name="Block it and give a new card").click()
+        carry_on(treasurer)
+        if table.get_by_role("heading", level=2, name=proxy(harbor, 20)).count():
+            break
+    expect(table.get_by_role("heading", level=2, name=proxy(harbor, 20))).to_be_visible()
+
+    # The day: ledger, issuer and bank.
+    carry_on(treasurer)
+    (tmp_path / "statement.csv").write_bytes(teller.request.get(f"{bank}/statement?day={today}").body())
+    treasurer.goto("/staff/cards/days/")
+    treasurer.get_by_label("Bank statement").set_input_files(tmp_path / "statement.csv")
+    treasurer.get_by_role("button", name="Take the statement").click()
+    treasurer.goto(f"/staff/cards/days/{PROGRAM}/{today}/")
+    treasurer.get_by_role("button", name="Ask the issuer").click()
+    treasurer.get_by_role("button", name="Compare").click()
+    expect(treasurer.get_by_text("Ledger, issuer and bank agree to the cent.")).to_be_visible()
+
+    # Anybody checks the round.
+    checked = subprocess.run(
+        [server.COMMAND, "aid", "verify", ROUND, "--from", site.base], capture_output=True, text=True, check=False
+    )
+
+    assert checked.returncode == 0, checked.stdout + checked.stderr
