@@ -418,7 +418,14 @@ def _drill(options: argparse.Namespace) -> int:
     if options.deed == "seizure":
         from standing.config.drills import seizure
 
-        return seizure.run(families=options.families, report=options.report, plant=options.plant, say=progress.Lines())
+        with progress.steps(expected=seizure.steps_of(options.families)) as step:
+            return seizure.run(
+                families=options.families,
+                report=options.report,
+                plant=options.plant,
+                say=progress.Lines(),
+                step=step,
+            )
 
     def run() -> int:
         from standing.config.drills import subpoena

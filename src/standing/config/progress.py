@@ -27,10 +27,23 @@ class Lines:
 
 @contextmanager
 def bar(*, expected: int = _EXPECTED_STATEMENTS) -> Iterator[Wrapper]:
-    """
-    Give a wrapper for the database that moves a bar with each statement; without a terminal nothing is drawn.
+    """Give a wrapper for the database that moves a bar with each statement, as ``steps`` does."""
+    with steps(expected=expected) as step:
 
-    How many statements there will be is a guess, so the bar stops short of its end until the work is done.
+        def count_statement(execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+            interrupts.check()
+            step()
+            return execute(sql, params, many, context)
+
+        yield count_statement
+
+
+@contextmanager
+def steps(*, expected: int) -> Iterator[Callable[[], None]]:
+    """
+    Give what moves a bar one step on; without a terminal nothing is drawn.
+
+    How many steps there will be is a guess, so the bar stops short of its end until the work is done.
     """
     count, drawn, began = 0, 0.0, time.monotonic()
     draws = _is_terminal()
@@ -41,18 +54,16 @@ def bar(*, expected: int = _EXPECTED_STATEMENTS) -> Iterator[Wrapper]:
         sys.stdout.write(f"\r\033[K{text[: shutil.get_terminal_size().columns - 1]}")
         sys.stdout.flush()
 
-    def count_statement(execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    def step() -> None:
         nonlocal count, drawn
-        interrupts.check()
         count += 1
         now = time.monotonic()
         if draws and now - drawn > _EVERY_SECONDS:
             drawn = now
             draw(min(count / expected, 0.99))
-        return execute(sql, params, many, context)
 
     try:
-        yield count_statement
+        yield step
         if draws:
             draw(1.0)
     finally:

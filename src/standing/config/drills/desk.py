@@ -144,6 +144,7 @@ class Visit:
     adults: tuple[Adult, ...]
     cents: int
     proxy: str = ""
+    is_exception: bool = False
     receipt: str = field(default_factory=lambda: receipts.new_code(length=RECEIPT))
     done: list[Step] = field(default_factory=list)
     kept: dict[str, Any] = field(default_factory=dict)
@@ -171,6 +172,22 @@ class Visit:
             return
         self.done.clear()
 
+    def appeal(self, *, reason: str) -> str:
+        """Ask for an exception instead of a claim, without any tag; return the number of the appeal."""
+        self.is_exception, self.cents = True, self.desk.manifest.exceptions.cents
+        self.kept |= {"tags": [], "points": [], "blinding": tokens.blind(self._public(), tokens.new_nonce())}
+        asked = {"reason": reason, "token": spelt(self.kept["blinding"].blinded)}
+        said = self.desk.trustee.post("/trustee/v1/exceptions", self.desk.trustee_credential, asked)
+        return str(said["number"])
+
+    def hear(self, number: str) -> str:
+        """Ask how an appeal stands; take the token up once it is granted. Returns the state."""
+        said = self.desk.trustee.get(f"/trustee/v1/exceptions/{number}", self.desk.trustee_credential)
+        if said["state"] == "granted":
+            self.kept["signed"] = read(said["signature"])
+            self.take(Step.UNBLIND)
+        return str(said["state"])
+
     @property
     def token(self) -> bytes:
         """Return the token that the family carries to the card table."""
@@ -180,6 +197,10 @@ class Visit:
     def tags(self) -> list[bytes]:
         """Return the tags of everybody in the household."""
         return list(self.kept["tags"])
+
+    def _public(self) -> rsa.PublicKey:
+        manifest = self.desk.manifest
+        return rsa.read_public(manifest.exception if self.is_exception else manifest.tiers[self.cents])
 
     def _blind(self) -> None:
         self._hidden = self.desk.hidden(self.adults)
@@ -196,7 +217,7 @@ class Visit:
         self._points = [one.element for one in self._hidden]
 
     def _draw_token(self) -> None:
-        public = rsa.read_public(self.desk.manifest.tiers[self.cents])
+        public = self._public()
         # Written down before it is sent: after a crash the same claim is sent, and gets the same answer.
         self.kept["tags"], self.kept["points"] = self._tags, self._points
         self.kept["blinding"] = tokens.blind(public, tokens.new_nonce())
@@ -214,7 +235,7 @@ class Visit:
         self.kept["signed"] = read(said["signature"])
 
     def _unblind(self) -> None:
-        public, blinding = rsa.read_public(self.desk.manifest.tiers[self.cents]), self.kept["blinding"]
+        public, blinding = self._public(), self.kept["blinding"]
         signature = tokens.unblind(public, blinding, self.kept["signed"])
         self.kept["token"] = tokens.Token(nonce=blinding.message, signature=signature).to_bytes()
 
@@ -228,7 +249,7 @@ class Visit:
                 "token": spelt(self.token),
                 "program": self.desk.program,
                 "proxy": self.proxy,
-                "is_exception": False,
+                "is_exception": self.is_exception,
                 "receipt": self.receipt,
             },
         )["state"]

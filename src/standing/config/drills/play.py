@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
@@ -13,6 +13,8 @@ from standing.config.drills.families import Family
 from standing.config.drills.parties import Party
 from standing.config.drills.rounds import AMOUNTS, GROUPS, Opened
 
+APPEALS: Final = 3
+"""How many families appeal in a drill; its manifest allows five exceptions."""
 BATCH: Final = 10
 """A card table waits until so many tokens lie there, and takes them in no order."""
 
@@ -27,6 +29,7 @@ class Truth:
     batches: list[int] = field(default_factory=list)
     refused: int = 0
     twice: int = 0
+    appeals: int = 0
     codes: set[str] = field(default_factory=set)
 
     def cards(self, visits: Iterable[Visit]) -> dict[str, str]:
@@ -40,7 +43,9 @@ class Play:
 
     opened: Opened
     city: Party
+    trustee: Party
     random: Random
+    step: Callable[[], None] = lambda: None
     truth: Truth = field(default_factory=Truth)
     _left: list[Visit] = field(default_factory=list)
 
@@ -51,13 +56,14 @@ class Play:
             desk = self.opened.desks[self.random.randrange(len(self.opened.desks))]
             visit = Visit(desk=desk, adults=family.adults, cents=self.random.choice(AMOUNTS))
             visit.go_on(until=Step.UNBLIND)
+            self.step()
             if number % 11 == 3:
                 visit.take(Step.CLAIM)  # the answer got lost on its way: the same again
             self.truth.helped.append(family)
             self.truth.visits.append(visit)
             waiting[desk.group].append(visit)
-            if number % 13 == 5:
-                self._comes_again(family, at=desk.group)
+            if number % 13 == 5 and (granted := self._comes_again(family, at=desk.group)):
+                waiting[granted.desk.group].append(granted)
         for listed in waiting.values():
             while len(listed) >= 2 * BATCH:
                 self._give(listed[:BATCH])
@@ -70,17 +76,27 @@ class Play:
             self._give(self._left)
             self._left = []
 
-    def _comes_again(self, family: Family, *, at: str) -> None:
-        """A household comes to the other group as well, and is told that it was helped; its desk asks for an appeal."""
+    def _comes_again(self, family: Family, *, at: str) -> Visit | None:
+        """A household comes to the other group as well and is refused. A few appeal; two people decide for them."""
         other = next(one for one in self.opened.desks if one.group != at)
+        again = Visit(desk=other, adults=family.adults, cents=AMOUNTS[0])
         try:
-            Visit(desk=other, adults=family.adults, cents=AMOUNTS[0]).go_on(until=Step.CLAIM)
+            again.go_on(until=Step.CLAIM)
         except DeskRefused as refusal:
             if refusal.code != "already-helped":
                 raise
             self.truth.refused += 1
-            return
-        self.truth.twice += 1
+        else:
+            self.truth.twice += 1
+            return None
+        if self.truth.appeals == APPEALS:
+            return None
+        self.truth.appeals += 1
+        number = again.appeal(reason="split-household")
+        self.trustee.do("grant_exception", number=number)
+        again.hear(number)
+        self.truth.visits.append(again)
+        return again
 
     def _give(self, batch: list[Visit]) -> None:
         """Let a card table take a batch of tokens in no order, some cards having gone out inactive before."""
@@ -92,6 +108,7 @@ class Play:
                 asked: dict[str, object] = {"program": visit.desk.program, "proxy": visit.proxy}
                 visit.desk.city.post("/aid/v1/mark-out", visit.desk.cards_credential, asked)
             self._redeem(visit)
+            self.step()
             if number % 9 == 4:
                 visit.take(Step.REDEEM)  # the answer got lost
         self.city.do("load", reject=0.04, seed=1)

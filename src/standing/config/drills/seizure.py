@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -38,6 +39,7 @@ _SEED: Final = 20260302
 _QUIET: Final = 4
 _TESTED: Final = 25
 _PIECE: Final = 32 * 1024 * 1024
+_PLACES: Final = 500
 _NOT_RECORDS: Final = frozenset({"static", "fonts"})
 
 
@@ -61,20 +63,29 @@ class Report:
 
 
 def run(
-    *, families: int, report: Path | None, plant: str | None, say: Say, prepared: Path | None = None, seed: int = _SEED
+    *,
+    families: int,
+    report: Path | None,
+    plant: str | None,
+    say: Say,
+    step: Callable[[], None] = lambda: None,
+    prepared: Path | None = None,
+    seed: int = _SEED,
 ) -> int:
     """
     Play the round, seize, search, and return 0 if nothing was found, otherwise 1.
 
-    ``plant`` does wrong on purpose: ``name``, ``log`` or ``order``. ``prepared`` is a folder with both parties' empty
-    databases (``parties.prepare``), so that many drills need not make them anew.
+    ``step`` is called about ``steps_of(families)`` times on the way. ``plant`` does wrong on purpose: ``name``,
+    ``log`` or ``order``. ``prepared`` is a folder with both parties' empty databases (``parties.prepare``), so that
+    many drills need not make them anew.
     """
     if families < 2 * BATCH * len(GROUPS):
         say(f"A drill needs {2 * BATCH * len(GROUPS)} families at least: cards wait until {BATCH} tokens are there.")
         return 2
     told = Report(say=say)
     with tempfile.TemporaryDirectory(prefix="standing-drill-") as folder, pair(Path(folder), prepared=prepared) as both:
-        _Drill(*both, folder=Path(folder), told=told, random=Random(seed), plant=plant).carry_out(families)
+        drill = _Drill(*both, folder=Path(folder), told=told, random=Random(seed), plant=plant, step=step)
+        drill.carry_out(families)
     last = f"{told.findings} findings." if told.findings else "Nothing was found that must not be there."
     told.line(last)
     if report is not None:
@@ -82,11 +93,24 @@ def run(
     return 1 if told.findings else 0
 
 
+def steps_of(families: int) -> int:
+    """Return about how many steps a drill has: each family twice, and each place that is searched."""
+    return 2 * families + _PLACES
+
+
 class _Drill:
     def __init__(
-        self, city: Party, trustee: Party, *, folder: Path, told: Report, random: Random, plant: str | None
+        self,
+        city: Party,
+        trustee: Party,
+        *,
+        folder: Path,
+        told: Report,
+        random: Random,
+        plant: str | None,
+        step: Callable[[], None],
     ) -> None:
-        self.city, self.trustee = city, trustee
+        self.city, self.trustee, self.step = city, trustee, step
         self.folder, self.told, self.random, self.plant = folder, told, random, plant
         self.before = {party.role: _snapshot(party.var) for party in (city, trustee)}
         self.at = datetime.now().astimezone()
@@ -97,7 +121,7 @@ class _Drill:
             city=self.city, trustee=self.trustee, round_=ROUND, cards_each=count + count // 4 + 20, desks_each=2
         )
         self.boxes = [bytes.fromhex(one) for party in self._parties() for one in party.do("boxes", round_=ROUND)]
-        self.play = Play(opened=self.opened, city=self.city, random=self.random)
+        self.play = Play(opened=self.opened, city=self.city, trustee=self.trustee, random=self.random, step=self.step)
         self.truth = self.play.truth
         known = families.invent(self.random, count + _TESTED)
         coming, strangers = known[:count], known[count:]
@@ -109,6 +133,8 @@ class _Drill:
         self._night(1)
         self.play.work_a_day(coming[count // 2 : -_QUIET])
         self.play.help_in_quiet(coming[-_QUIET:])
+        told.line("Before the second night:")
+        self._quiet()
         self._count()
         self._night(2)
         told.line("After the nightly rewrite and the recycling of the WAL:")
@@ -168,7 +194,8 @@ class _Drill:
         self.told.check(not truth.twice, "no household was helped twice")
         self.told.check(min(truth.batches) >= BATCH, f"{len(truth.batches)} batches of {min(truth.batches)} or more")
         self.told.line(
-            f"  {len(truth.helped)} families helped, {truth.refused} of them came twice and were refused;"
+            f"  {len(truth.helped)} families helped, {truth.refused} of them came twice and were refused,"
+            f" {truth.appeals} got an exception of two people;"
             f" {len(truth.quiet)} in a quiet hour"
         )
 
@@ -197,7 +224,7 @@ class _Drill:
 
     def _links(self, *, fails: bool) -> list[Link]:
         cards, found = self._card_order(), []
-        firsts = {one.tags[0].hex(): one.proxy for one in self.truth.visits if one.proxy}
+        firsts = {one.tags[0].hex(): one.proxy for one in self.truth.visits if one.proxy and one.tags}
         for number, (name, tags) in enumerate(self._orders()):
             found.append(linking.link(name, tags=tags, cards=cards, truth=firsts, seed=_SEED + number))
         for one in found:
@@ -207,10 +234,23 @@ class _Drill:
                 self.told.line(f"  {one}")
         return found
 
+    def _quiet(self) -> None:
+        """Say what an hour gives away in which hardly anybody came, and how small the day's cells are."""
+        firsts = {one.tags[0].hex(): one.proxy for one in self.truth.quiet}
+        _name, tags = next(self._orders())
+        right, of = linking.guessed(tags=tags, cards=self._card_order(), truth=firsts)
+        self.told.line(
+            f"  in a quiet hour, cards given at once: {right} of {of} tags lead to their card until the night"
+        )
+        cells = Counter((one.desk.cards_credential, one.cents) for one in self.truth.visits if one.proxy)
+        self.told.line(
+            f"  amount and desk on a day: {len(cells)} cells, the smallest has {min(cells.values())} families"
+        )
+
     def _midday(self) -> None:
         self._links(fails=False)
         cards = self._card_order()
-        firsts = {one.tags[0].hex(): one.proxy for one in self.truth.visits if one.proxy}
+        firsts = {one.tags[0].hex(): one.proxy for one in self.truth.visits if one.proxy and one.tags}
         _name, tags = next(self._orders())
         right, of = linking.guessed(tags=tags, cards=cards, truth=firsts)
         most = linking.most_by_chance(of, at_least=BATCH)
@@ -227,6 +267,7 @@ class _Drill:
             hits: set[Hit] = set()
             places = size = 0
             for where, content in self._seized(party):
+                self.step()
                 places += 1
                 size += len(content)
                 hits.update(traces.found(where, content))

@@ -1,16 +1,14 @@
-"""The addresses of this room. ``in_every_language`` also stand below /es/ and the like."""
+"""The addresses of this room. Its public pages are for those who check: in English, by their own link in Spanish."""
 
 from django.urls import URLPattern, path
 
 from standing.rooms.aid.views import applications, desks, papers, public, rounds, station
 
 app_name = "aid"
-in_every_language: list[URLPattern] = [
+urlpatterns: list[URLPattern] = [
     path("desk/", public.desk, name="desk"),
     path("aid/", public.index, name="index"),
     path("aid/<slug:round>/", public.show_round, name="show_round"),
-]
-urlpatterns: list[URLPattern] = [
     path("aid/v1/evaluate", desks.evaluate, name="evaluate"),
     path("aid/v1/redeem", desks.redeem, name="redeem"),
     path("aid/v1/hand-over", desks.hand_over, name="hand_over"),

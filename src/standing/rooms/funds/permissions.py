@@ -18,7 +18,7 @@ _POST = Who(city=POSTS)
 _DECIDE = Who(city=DECIDES)
 
 ROUTES: Mapping[str, Access] = {
-    "funds_pages:your_gift": Access(PUBLIC),
+    "funds:your_gift": Access(PUBLIC),
     "funds:gift_proof": Access(PUBLIC),
     "funds:show_overview": Access(_READ),
     "funds:open_fund": Access(_POST, _POST),

@@ -5,10 +5,8 @@ from django.urls import URLPattern, path
 from standing.rooms.funds.views import books, decisions, donors, gifts, money, public
 
 app_name = "funds"
-in_every_language: list[URLPattern] = [
-    path("aid/gifts/<uuid:gift>/", public.your_gift, name="your_gift"),
-]
 urlpatterns: list[URLPattern] = [
+    path("aid/gifts/<uuid:gift>/", public.your_gift, name="your_gift"),
     path("aid/gifts/<uuid:gift>/proof.json", public.gift_proof, name="gift_proof"),
     path("staff/funds/", money.show_overview, name="show_overview"),
     path("staff/funds/open/", money.open_fund, name="open_fund"),

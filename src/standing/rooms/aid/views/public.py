@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import translation
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -16,10 +21,28 @@ from standing.rooms.aid.queries.rounds import RoundFact
 from standing.rooms.aid.rules.rounds import Step
 from standing.rooms.funds import api as funds
 
+LANGUAGES = {"en": "English", "es": "Español"}
 _PUBLIC = frozenset({Step.SIGNED, Step.CLOSED, Step.DESTROYED})
 
 
+def in_two_languages(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Show a page in English, or in Spanish by its own link: those who check read it, so no other language waits."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, **given: Any) -> HttpResponse:
+        asked = request.GET.get("language", "")
+        with translation.override(asked if asked in LANGUAGES else "en"):
+            answer = view(request, **given)
+            if isinstance(answer, TemplateResponse):
+                answer.context_data = {"languages": LANGUAGES, **(answer.context_data or {})}
+                answer.render()
+            return answer
+
+    return shown
+
+
 @require_safe
+@in_two_languages
 def index(request: HttpRequest) -> HttpResponse:
     """List the rounds, and what became of donors' money."""
     now = clock.now()
@@ -36,6 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@in_two_languages
 def show_round(request: HttpRequest, round: str) -> HttpResponse:
     """Show a round: who may be helped, its days and amounts, what was sealed of it, and how anybody checks."""
     fact = _public(round)
@@ -58,6 +82,7 @@ def show_round(request: HttpRequest, round: str) -> HttpResponse:
 
 
 @require_safe
+@in_two_languages
 def desk(request: HttpRequest) -> HttpResponse:
     """Point to the desk page, which the trustee serves: the City never serves its code."""
     return TemplateResponse(request, "aid/desk.html", {"trustee_url": parties.trustee_url().rstrip("/")})
