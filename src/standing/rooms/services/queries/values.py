@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from standing.hall import memory
 from standing.kernel.canonical import Json
 from standing.kernel.deadlines import local_day
 from standing.rooms.services.models import (
@@ -80,6 +81,11 @@ class Rows:
 
 def rows(*, ids: Collection[UUID], brief: bool = False) -> Rows:
     """Return everything that belongs to these services, in seven questions; ``brief`` without languages and prices."""
+    asked = tuple(ids)
+    return memory.once_for_many((__name__, asked, brief), lambda: _rows(asked, brief=brief))
+
+
+def _rows(ids: Collection[UUID], *, brief: bool) -> Rows:
     found = Rows()
     for service in Service.objects.select_related("organization").filter(pk__in=ids):
         found.services[service.pk] = service
