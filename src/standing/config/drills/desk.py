@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import http.client
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -46,7 +46,7 @@ class Door:
     base: str
     _line: http.client.HTTPConnection | None = None
 
-    def post(self, path: str, credential: str, asked: dict[str, object]) -> dict[str, Any]:
+    def post(self, path: str, credential: str, asked: Mapping[str, object]) -> dict[str, Any]:
         """Ask. :raises DeskRefused: with the party's code; :raises NoAnswer: if the line broke"""
         return self._ask("POST", path, credential, json.dumps(asked))
 
