@@ -94,6 +94,7 @@ def carry_on(page: Page) -> None:
     for _turn in range(LOADS_TAKE):
         page.goto("/staff/cards/loads/")
         page.get_by_role("button", name="Carry on now").click()
+        expect(page.get_by_text(re.compile(r"\d+ sent, \d+ settled\."))).to_be_visible()
         if page.get_by_text(re.compile(r"^0 waiting, 0 sent and not answered")).count():
             return
     raise AssertionError("Loads still wait.")
