@@ -31,6 +31,19 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{name}{suffix}"
 
 
+@pytest.fixture(scope="session")
+def _new_models_drawn_alone() -> Iterator[None]:
+    from standing.config import from_zero
+
+    with from_zero.new_models_drawn_alone():
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_new_models_drawn_alone: None, django_db_setup: None) -> None:
+    """Make the tables the quick way; tests/migrations holds it against Django's own."""
+
+
 @pytest.fixture(autouse=True)
 def _ask_each_database_anew() -> Iterator[None]:
     from django.utils import translation

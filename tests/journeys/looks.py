@@ -4,6 +4,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -16,7 +17,60 @@ _AXE = Axe()
 _RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
+    "rules": {"color-contrast": {"enabled": False}},
 }
+_CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+# Contrast costs axe more than all other rules together, element by element, though a table has the same few looks a
+# thousand times. It depends on how a text and all that it stands in are painted, and on what is laid over it: texts
+# that are alike in that are one look, and three of them are shown to axe (the longest, the first and the last).
+_LOOKS = """() => {
+    const short = text => {
+        let a = 0xdeadbeef, b = 0x41c6ce57;
+        for (let at = 0; at < text.length; at++) {
+            const sign = text.charCodeAt(at);
+            a = Math.imul(a ^ sign, 2654435761);
+            b = Math.imul(b ^ sign, 1597334677);
+        }
+        return (a >>> 0).toString(36) + (b >>> 0).toString(36);
+    };
+    const painted = ['color', 'backgroundColor', 'backgroundImage', 'backgroundClip', 'backgroundSize', 'opacity',
+        'fontSize', 'fontWeight', 'textShadow', 'webkitTextStroke', 'webkitTextFillColor', 'mixBlendMode', 'filter',
+        'position', 'zIndex', 'float', 'transform', 'visibility', 'display', 'overflow', 'clip', 'clipPath', 'textIndent'];
+    const paths = new Map(), laid = [];
+    const told = it => [it.tagName, it.className, it.getAttribute('role'), it.getAttribute('type'),
+        it.hasAttribute('disabled') || it.getAttribute('aria-disabled') || it.control?.disabled, it.id && it.htmlFor];
+    for (const it of document.querySelectorAll('html, body, body *')) {
+        const style = getComputedStyle(it);
+        const own = painted.map(name => style[name]).join('|') + told(it).join('|');
+        const path = short((paths.get(it.parentElement) ?? '') + own);
+        paths.set(it, path);
+        if (style.position !== 'static' || style.transform !== 'none') {
+            const box = it.getBoundingClientRect();
+            if (box.width > 1 && box.height > 1) laid.push([it, box, path]);
+        }
+    }
+    const looks = new Map();
+    for (const [it, path] of paths) {
+        const text = [...it.childNodes].filter(one => one.nodeType === 3).map(one => one.data.trim()).join('')
+            || it.value || it.placeholder || '';
+        const box = it.getBoundingClientRect();
+        if (!text || !box.width || !box.height) continue;
+        const over = laid.filter(([one, there]) => !one.contains(it) && there.left < box.right && box.left < there.right
+            && there.top < box.bottom && box.top < there.bottom).map(([, , one]) => one);
+        const look = short(path + [...new Set(over)].join());
+        looks.has(look) || looks.set(look, []);
+        looks.get(look).push([it, text.length]);
+    }
+    window.looksOfThisPage = looks;
+    return [...looks.keys()];
+}"""
+_OF_LOOKS = """([asked, options]) => {
+    const shown = asked.flatMap(look => {
+        const all = window.looksOfThisPage.get(look);
+        return [...new Set([all.reduce((one, other) => other[1] > one[1] ? other : one), all[0], all.at(-1)])];
+    });
+    return axe.run({include: shown.map(([it]) => it)}, options);
+}"""
 # The same kind of element has the same faults: its tag, classes, role, type, what it says to screen readers, where it is.
 _KINDS = """() => [...new Set([...document.querySelectorAll('body *')].map(it => [
     it.tagName, it.className, it.getAttribute('role'), it.getAttribute('type'), it.hasAttribute('lang'),
@@ -47,9 +101,17 @@ class Watch:
             self.strangers.append(request.url)
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe objects to, in words short enough to find the place."""
+def violations(page: Page, *, looks: set[str] | None = None) -> list[str]:
+    """
+    Return what axe objects to, in words short enough to find the place.
+
+    Texts with one of these ``looks`` were held against the rule of contrast before; those of the page are added.
+    """
     found = _AXE.run(page, options=_RULES).response["violations"]
+    known = set() if looks is None else looks
+    if new := [one for one in page.evaluate(_LOOKS) if one not in known]:
+        found += page.evaluate(_OF_LOOKS, [new, _CONTRAST])["violations"]
+    known.update(new)
     return [
         f"{one['id']}: {node['html'][:160]} · {(node.get('failureSummary') or '').splitlines()[-1].strip()[:160]}"
         for one in found
@@ -70,7 +132,11 @@ def tongue_of(path: str) -> str:
 
 def name_of(address: str) -> str:
     """Return the name of the route behind an address."""
-    path = urlsplit(address).path
+    return _name_of(urlsplit(address).path)
+
+
+@cache  # the same links stand on page after page
+def _name_of(path: str) -> str:
     try:
         with translation.override(tongue_of(path).removesuffix(":") or settings.LANGUAGE_CODE):
             match = resolve(path)
@@ -79,6 +145,7 @@ def name_of(address: str) -> str:
     return match.view_name or match.route
 
 
+@cache
 def route(address: str) -> str:
     """Return the pattern behind an address: its language, the name of its route, which questions it is asked."""
     parts = urlsplit(address)
@@ -129,9 +196,10 @@ class Frontier:
 
 
 class Looked:
-    """Remembers which kinds of elements axe has seen; the validator sees every page whole."""
+    """Remembers which kinds of elements and which looks axe has seen; the validator sees every page whole."""
 
     def __init__(self) -> None:
+        self.looks: set[str] = set()
         self._seen: set[str] = set()
 
     def is_new(self, page: Page) -> bool:
@@ -142,8 +210,8 @@ class Looked:
         return new
 
 
-def faults_of(page: Page, *, status: int, axe: bool) -> list[str]:
-    """Return all that is wrong with the page that is open."""
+def faults_of(page: Page, *, status: int, axe: bool, looks: set[str] | None = None) -> list[str]:
+    """Return all that is wrong with the page that is open; ``looks`` as ``violations`` has them."""
     found = []
     if status != 200:
         found.append(f"answered {status}")
@@ -159,7 +227,7 @@ def faults_of(page: Page, *, status: int, axe: bool) -> list[str]:
     if wide > 0:
         found.append(f"is {wide} pixels wider than the window")
     if axe:
-        found += violations(page)
+        found += violations(page, looks=looks)
     return found
 
 

@@ -188,7 +188,7 @@ def _walk(page: Page, crawl: Reading, *, axe: Looked, seen: Seen | None = None, 
 def _looked_at(page: Page, url: str, *, axe: Looked, leaves_no_cookie: bool) -> list[str]:
     answer = page.goto(url)
     assert answer is not None
-    found = looks.faults_of(page, status=answer.status, axe=axe.is_new(page))
+    found = looks.faults_of(page, status=answer.status, axe=axe.is_new(page), looks=axe.looks)
     if leaves_no_cookie:
         if "/staff/" not in url and page.context.cookies():
             found.append("set a cookie")
@@ -206,11 +206,12 @@ def _wrong_page(answer: Answer, outline: Outline) -> list[str]:
 
 
 def _small_faults(page: Page, addresses: list[str], *, axe: bool = True) -> dict[str, list[str]]:
-    faults = {}
+    faults: dict[str, list[str]] = {}
+    seen: set[str] = set()
     for address in addresses:
         answer = page.goto(address)
         assert answer is not None
-        if found := looks.faults_of(page, status=answer.status, axe=axe):
+        if found := looks.faults_of(page, status=answer.status, axe=axe, looks=seen):
             faults[address] = found
     return faults
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from standing.config import progress
+from standing.config import from_zero, progress
 from standing.hall import clock
 from standing.hall.accounts import api as accounts
 from standing.hall.audit import api as audit
@@ -57,7 +57,7 @@ def _whole_languages() -> tuple[str, ...]:
 
 def migrate(*, say: Say) -> None:
     """Bring the tables up to this release; nothing happens when they are."""
-    call_command("migrate", verbosity=0, interactive=False)
+    from_zero.migrate()
     compile_words()
     say("The tables are those of this release.")
 
@@ -71,7 +71,7 @@ def prepare(*, pack: Path, say: Say) -> None:
     :raises Refused: if the pack has mistakes; each is named with file, line and field
     """
     with _only_one(say=say):
-        call_command("migrate", verbosity=0, interactive=False)
+        from_zero.migrate()
         call_command("collectstatic", verbosity=0, interactive=False)
         compile_words()
         if not installation.exists():
@@ -117,7 +117,7 @@ def install(*, administrator: str, pack: Path, say: Say) -> None:
     :raises Refused: if the pack has mistakes
     """
     with _only_one(say=say):
-        call_command("migrate", verbosity=0, interactive=False)
+        from_zero.migrate()
         compile_words()
         if installation.exists():
             raise NotNow("This database was set up before; nothing was changed.")

@@ -113,3 +113,22 @@ def test_a_question_that_failed_is_asked_again() -> None:
         with pytest.raises(LookupError):
             memory.once("key", fail)
         assert memory.once("key", lambda: "answer") == "answer"
+
+
+def test_what_many_drawings_have_in_common_is_asked_once_for_all_of_them() -> None:
+    answers = iter("abcdef")
+
+    def ask() -> str:
+        return memory.once_for_many("key", lambda: next(answers))
+
+    with memory.many_drawings():
+        assert ask() == "a", "between two drawings nothing is remembered"
+        for _ in range(2):
+            with memory.one_drawing():
+                assert (ask(), ask()) == ("b", "b")
+        with memory.one_drawing():
+            memory.forget()
+            assert ask() == "c"
+    with memory.one_drawing():
+        assert (ask(), ask()) == ("d", "d")
+    assert ask() == "e"

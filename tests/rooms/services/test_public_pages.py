@@ -6,13 +6,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 
-from standing.hall import clock
+from standing.hall import clock, memory
 from standing.hall.accounts.api import Role
 from standing.hall.installation import api as installation
 from standing.hall.publish import api as publishing
+from standing.hall.publish.rendering import render
 from standing.hall.translations import api as translations
 from standing.rooms.services import api
 from standing.rooms.services.actions import checks, editing, index
@@ -315,3 +318,15 @@ def test_the_door_tells_what_the_page_tells(service):
     [fact] = api.services(language="en", at=AT)
     assert (fact.id, fact.is_published, fact.openness.is_open) == (service, True, True)
     assert cards.service(id=service, language="en", at=AT).checked == dict.fromkeys(Field, AT.date())
+
+
+def test_the_publisher_reads_a_service_once_for_all_languages(service):
+    with memory.many_drawings():
+        pages = [render(f"/help/{service}/")]
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            pages += [render(f"/{language}/help/{service}/") for language in ("es", "fa")]
+    again = {table for one in asked.captured_queries for table in re.findall(r'FROM "(services_\w+)"', one["sql"])}
+    assert again == {"services_fieldcheck"}, "the day of the last check depends on the moment"
+    assert pages == [render(f"{prefix}/help/{service}/") for prefix in ("", "/es", "/fa")]

@@ -69,8 +69,8 @@ class ProposalFact:
 
 def in_force(*, known: datetime) -> PackFact | None:
     """Return the pack that was in force at that moment; None before the first."""
-    row = next((one for one in memory.once((__name__, "applied"), _applied) if one.applied_at <= known), None)
-    return None if row is None else memory.once((__name__, row.number), lambda: _fact(row))
+    row = next((one for one in memory.once_for_many((__name__, "applied"), _applied) if one.applied_at <= known), None)
+    return None if row is None else memory.once_for_many((__name__, row.number), lambda: _fact(row))
 
 
 def version(*, number: int) -> VersionFact:

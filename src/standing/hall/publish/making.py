@@ -5,6 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from time import perf_counter
 
+from standing.hall import memory
 from standing.hall.installation import api as installation
 from standing.hall.publish import assets, checks, sources
 from standing.hall.publish.manifest import Entry, Manifest, Seen
@@ -103,7 +104,7 @@ class Wave:
         """
         self._headers = _standard_headers()
         deadline, ask_at = perf_counter() + seconds, perf_counter() + _ASKED_EVERY
-        with ThreadPoolExecutor(_SQUEEZERS) as squeezers, sources.collected(self.collected):
+        with ThreadPoolExecutor(_SQUEEZERS) as squeezers, sources.collected(self.collected), memory.many_drawings():
             for count, page in enumerate(self._todo):
                 if count and (perf_counter() > deadline or count == len(self._urgent)):
                     break

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
+from standing.hall import memory
 from standing.hall.translations.models import Counter
 from standing.hall.translations.queries import recordings
 from standing.hall.translations.queries.recordings import RecordingFact
@@ -73,7 +74,9 @@ def _hash(texts: Iterable[Standing], heard: Iterable[RecordingFact], *, language
 
 def changes() -> int:
     """Return how many changes there were; what was worked out at one count holds until the next."""
-    return Counter.objects.values_list("number", flat=True).first() or 0
+    return memory.once_for_many(
+        (__name__, "changes"), lambda: Counter.objects.values_list("number", flat=True).first() or 0
+    )
 
 
 def first_language() -> str:

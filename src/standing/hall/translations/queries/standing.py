@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection
 
+from standing.hall import memory
 from standing.hall.installation.api import is_sample
 from standing.hall.translations.rules.states import Said, State, direction_of, tidy_code
 
@@ -144,8 +145,12 @@ def standings(
 
 def said(*, keys: Iterable[str], language: str) -> dict[str, Said]:
     """Return what is shown for each key in a language, in one question; keys that nobody declared are left out."""
-    code = tidy_code(language)
-    return {one.key: said_of(one) for one in standings(keys=list(keys), languages=[code])}
+    code, asked = tidy_code(language), tuple(keys)
+    return dict(memory.once_for_many((__name__, code, asked), lambda: _said(asked, code)))
+
+
+def _said(keys: tuple[str, ...], code: str) -> dict[str, Said]:
+    return {one.key: said_of(one) for one in standings(keys=keys, languages=[code])}
 
 
 def said_of(one: Standing) -> Said:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from standing.hall import memory
 from standing.hall.translations.api import Said
 from standing.rooms.services.models import Accessibility, RequiredDocument, Schedule, Service, ServiceArea
 from standing.rooms.services.queries import listed, pack, texts
@@ -42,7 +43,7 @@ def services(*, ids: Sequence[UUID], language: str, at: datetime, whole: bool = 
     said, kinds = texts.said_with_kinds(
         {key: texts.parts(row, read) for key, row in read.services.items()}, known=ground.directory, language=language
     )
-    extra = _Extra(read) if whole else None
+    extra = memory.once_for_many((__name__, tuple(ids)), lambda: _Extra(read)) if whole else None
     days = value_queries.checked_days(values=value_queries.values(ids=ids, read=read), at=at) if whole else {}
     facts = []
     for key in ids:

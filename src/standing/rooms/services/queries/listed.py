@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from standing.hall import memory
 from standing.kernel.refusals import NotFound
 from standing.rooms.services.models import Service
 from standing.rooms.services.queries import pack
@@ -40,7 +41,10 @@ def is_published(service: Service, *, on: date) -> bool:
 
 def find(*, id: UUID) -> Service:
     """Return a service, or the one that stands for it since they were merged. :raises NotFound: if there is none"""
-    here = id
+    return memory.once_for_many((__name__, id), lambda: _found(id))
+
+
+def _found(here: UUID) -> Service:
     for _ in range(_MOST_MERGES):
         row = Service.objects.select_related("organization").filter(pk=here).first()
         if row is None:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from standing.hall import memory
 from standing.kernel.canonical import Json
 from standing.kernel.deadlines import local_day
 from standing.rooms.services.models import (
@@ -72,6 +73,11 @@ class Rows:
 
 def rows(*, ids: Collection[UUID]) -> Rows:
     """Return everything that belongs to these services, in seven questions."""
+    asked = tuple(ids)
+    return memory.once_for_many((__name__, asked), lambda: _rows(asked))
+
+
+def _rows(ids: Collection[UUID]) -> Rows:
     found = Rows()
     for service in Service.objects.select_related("organization").filter(pk__in=ids):
         found.services[service.pk] = service
