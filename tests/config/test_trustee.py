@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import subprocess
@@ -12,7 +13,7 @@ import psycopg
 import pytest
 
 from standing.config import postgres
-from standing.hall.sealed.people import BoxDamaged, new_pair
+from standing.hall.sealed.people import BoxDamaged, new_pair, pair_of
 from standing.hall.sealed.streams import SealedReader, SealedWriter
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,9 +49,9 @@ class Trustee:
     def wal(self) -> list[bytes]:
         return [path.read_bytes() for path in sorted((postgres.place(self.var).data / "pg_wal").glob("0*"))]
 
-    def heap(self) -> bytes:
+    def heap(self, table: str = "trustee_tag") -> bytes:
         with psycopg.connect(postgres.url(self.var), autocommit=True) as connection:
-            (path,) = connection.execute("SELECT pg_relation_filepath('trustee_tag')").fetchone()
+            (path,) = connection.execute("SELECT pg_relation_filepath(%s)", [table]).fetchone()
             connection.execute("CHECKPOINT")
         return (postgres.place(self.var).data / path).read_bytes()
 
@@ -63,6 +64,29 @@ def order_in(data: bytes, tags: list[bytes]) -> list[bytes]:
     """Return the tags in the order in which they first stand in these bytes."""
     places = {tag: data.find(tag) for tag in tags}
     return sorted((tag for tag in tags if places[tag] >= 0), key=places.__getitem__)
+
+
+def opened(file: Path, secret: Path) -> bytes:
+    """Return what is in a sealed copy, as whoever holds its key reads it."""
+    with file.open("rb") as sealed, SealedReader(sealed, pair=pair_of(base64.b64decode(secret.read_text()))) as reader:
+        return reader.read()
+
+
+def tells_only(found: list[bytes], tags: list[bytes]) -> bool:
+    """Tell whether they lie in their own order: page by page, and each page is filled from its end."""
+    places = [sorted(tags).index(tag) for tag in found]
+    upright = [place for page in _falling(places) for place in reversed(page)]
+    return upright == sorted(places) or places == sorted(places)
+
+
+def _falling(places: list[int]) -> list[list[int]]:
+    pages: list[list[int]] = []
+    for place in places:
+        if pages and pages[-1][-1] == place + 1:
+            pages[-1].append(place)
+        else:
+            pages.append([place])
+    return pages
 
 
 @pytest.fixture(scope="module")
@@ -82,10 +106,13 @@ def story(tmp_path_factory):
         told["day"] = day = one.office("begin", str(FAMILIES))
         tags = [bytes.fromhex(tag) for tag in day["tags"]]
         told["tags"] = tags
+        told["marks"] = [bytes.fromhex(mark) for mark in day["marks"]]
         told["wal before"], told["heap before"] = b"".join(one.wal()), one.heap()
         told["night"] = one.office("night")
         told["wal after"], told["heap after"] = b"".join(one.wal()), one.heap()
+        told["applications after"] = one.heap("draw_application")
         told["copy"] = (away / "trustee.sealed").read_bytes()
+        (folder / "copy before").write_bytes(told["copy"])
         told["restored"] = other.run("trustee", "restore", str(away / "trustee.sealed"), str(folder / "secret"))
         yield told
     finally:
@@ -112,6 +139,14 @@ def test_by_day_the_disk_tells_the_order_and_after_the_night_it_does_not(story):
     assert set(order_in(story["heap after"], tags)) == set(tags)
 
 
+def test_applications_lie_in_the_order_of_their_marks_after_the_night(story):
+    marks = story["marks"]
+    assert order_in(story["wal before"], marks) == marks  # or this proves nothing
+    assert not tells_only(marks, marks)
+    assert tells_only(order_in(story["wal after"], marks), marks)
+    assert tells_only(order_in(story["applications after"], marks), marks)
+
+
 def test_the_log_of_the_server_names_no_tag(story):
     log = postgres.place(story["one"].var).log.read_bytes()
     assert not [tag for tag in story["tags"] if tag in log or tag.hex().encode() in log]
@@ -136,6 +171,9 @@ def test_a_restored_trustee_knows_whom_it_helped_and_goes_on(story):
     assert other.office("claim", desk, "Adult 7") == "already helped"
     assert other.office("claim", desk, "Adult 7", "Somebody new") == "already helped"
     assert other.office("claim", desk, "Somebody new") == f"helped; {FAMILIES + 1} tags"
+    assert other.office("applications") == FAMILIES // 2
+    assert other.ask("SELECT min(md5(mark)) IS NOT NULL FROM draw_application") is True
+    assert not other.ask("SELECT count(*) FROM pg_trigger WHERE tgenabled = 'D' AND tgname LIKE 'pgtrigger%'")
     kept, log = (Path(each.var / "keys" / "log.key").read_bytes() for each in (story["one"], other))
     assert kept == log
 
@@ -155,11 +193,17 @@ def test_a_destroyed_key_is_in_no_copy_any_more(story):
     one = story["one"]
     box = bytes.fromhex(one.ask("SELECT encode(box, 'hex') FROM trustee_key WHERE purpose = 'share'"))
     data = postgres.place(one.var).data
+    [apart] = (one.var / "apart").iterdir()
+    secret = bytes.fromhex(apart.read_text().splitlines()[1])
     assert one.office("destroy")
     one.ask("SELECT 1")
-    files = [path for path in data.rglob("*") if path.is_file()]
-    assert not [path for path in files if box in path.read_bytes()]
-    assert (story["away"] / "trustee.sealed").read_bytes() != story["copy"]
+    copy = opened((story["away"] / "trustee.sealed"), story["secret"])
+    found = [path.read_bytes() for path in one.var.rglob("*") if path.is_file()] + [copy]
+    gone = [box, secret, secret.hex().encode(), *story["marks"]]
+    assert not [one for one in gone for content in found if one in content]
+    before = opened(story["away"].parent / "copy before", story["secret"])
+    assert secret.hex().encode() in before  # or this proves nothing
+    assert data.is_dir()
 
 
 def test_a_cluster_that_keeps_the_order_is_refused(tmp_path):

@@ -13,7 +13,7 @@ from standing.config import postgres
 from standing.kernel.refusals import NotNow
 
 DUMP = "database.dump"
-_FOLDERS = ("files", "keys")
+FOLDERS = ("files", "keys")
 _EMPTY = "SELECT NOT EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = 'public')"
 
 
@@ -32,7 +32,7 @@ def write(*, folder: Path, url: str, var: Path, say: Callable[[str], None]) -> i
     unfinished.mkdir(parents=True, mode=0o700)
     # The database first: a file that comes later is one too many, which does no harm.
     _run("pg_dump", ["--format=custom", "--no-owner", "--no-privileges", f"--file={unfinished / DUMP}"], url=url)
-    for name in _FOLDERS:
+    for name in FOLDERS:
         if (var / name).is_dir():
             shutil.copytree(var / name, unfinished / name)
     unfinished.rename(folder)
@@ -48,7 +48,7 @@ def restore(*, folder: Path, url: str, var: Path, say: Callable[[str], None]) ->
     """
     if not (folder / DUMP).is_file():
         raise NotNow(f"There is no backup in {folder}: it has no {DUMP}.")
-    for name in _FOLDERS:
+    for name in FOLDERS:
         if (folder / name).is_dir() and (var / name).exists() and any((var / name).iterdir()):
             raise NotNow(f"{var / name} is not empty. Restore into an empty STANDING_VAR, or move that folder away.")
     with psycopg.connect(url) as connection:
@@ -57,7 +57,7 @@ def restore(*, folder: Path, url: str, var: Path, say: Callable[[str], None]) ->
         raise NotNow("The database is not empty. Restore into an empty one; nothing was changed.")
     options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
     _run("pg_restore", [*options, str(folder / DUMP)], url=url)
-    for name in _FOLDERS:
+    for name in FOLDERS:
         if (folder / name).is_dir():
             shutil.copytree(folder / name, var / name, dirs_exist_ok=True)
     say("The backup is restored. Now compare it with a checkpoint kept elsewhere: standing log verify CHECKPOINT")

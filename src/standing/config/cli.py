@@ -120,7 +120,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     drill.add_argument("--families", type=int, default=200, metavar="N", help="seizure: how many families come")
     drill.add_argument("--report", type=Path, metavar="FILE", help="seizure: write the report there as well")
-    drill.add_argument("--plant", choices=["name", "log", "order"], help="seizure: do wrong, to see that it is found")
+    drill.add_argument(
+        "--plant", choices=["name", "log", "key", "order"], action="append", default=[],
+        help="seizure: do wrong, to see that it is found; may be given more than once",
+    )  # fmt: skip
 
     docs = verb("docs", "make the generated reference pages anew", _docs)
     docs.add_argument("--check", action="store_true", help="change nothing; fail when a page is stale")

@@ -21,7 +21,7 @@ from standing.hall.pack import api as packs
 from standing.kernel.blind.manifest import Cost, Exceptions, Quota
 from standing.kernel.refusals import Refused
 from standing.rooms.aid.actions import desks, nightly, rounds
-from standing.rooms.aid.models import Key, Round
+from standing.rooms.aid.models import Round
 from standing.rooms.aid.queries import rounds as asked
 from standing.rooms.aid.rules.rounds import SHARE, Draft
 from standing.rooms.cards.actions import custody, loading, stock
@@ -186,12 +186,6 @@ def destroy_keys(*, round_: str, at: str) -> int:
 def share(*, round_: str) -> str:
     """Open the share, as whoever seized box and key can. :raises NotNow: if it was destroyed"""
     return asked.secret_of(round_=round_, purpose=SHARE).hex()
-
-
-def boxes(*, round_: str) -> list[str]:
-    """Return the sealed secrets as they lie in the database, in hex."""
-    kept = Key.objects.filter(round=round_).values_list("box", flat=True)
-    return [bytes(box).hex() for box in kept if box is not None]
 
 
 def back_up(*, folder: str) -> None:

@@ -8,10 +8,11 @@ The last line says whether anything was found; the report says, too, what would 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -30,6 +31,7 @@ from standing.config.drills.play import BATCH, Play
 from standing.config.drills.rounds import GROUPS
 from standing.config.drills.traces import Hit, Traces, stretched
 from standing.hall.sealed import api as sealed
+from standing.hall.sealed.apart import FOLDER as APART
 from standing.kernel.blind import oprf, people
 from standing.kernel.blind.ristretto import Scalar
 
@@ -66,7 +68,7 @@ def run(
     *,
     families: int,
     report: Path | None,
-    plant: str | None,
+    plant: Collection[str] = (),
     say: Say,
     step: Callable[[], None] = lambda: None,
     prepared: Path | None = None,
@@ -75,8 +77,8 @@ def run(
     """
     Play the round, seize, search, and return 0 if nothing was found, otherwise 1.
 
-    ``step`` is called about ``steps_of(families)`` times on the way. ``plant`` does wrong on purpose: ``name``,
-    ``log`` or ``order``. ``prepared`` is a folder with both parties' empty databases (``parties.prepare``), so that
+    ``step`` is called about ``steps_of(families)`` times on the way. ``plant`` does wrong on purpose, in one
+    or more of these ways: ``name``, ``log``, ``key``, ``order``. ``prepared`` is a folder with both parties' empty databases (``parties.prepare``), so that
     many drills need not make them anew.
     """
     if families < 2 * BATCH * len(GROUPS):
@@ -107,7 +109,7 @@ class _Drill:
         folder: Path,
         told: Report,
         random: Random,
-        plant: str | None,
+        plant: Collection[str],
         step: Callable[[], None],
     ) -> None:
         self.city, self.trustee, self.step = city, trustee, step
@@ -120,7 +122,7 @@ class _Drill:
         self.opened = rounds.open_round(
             city=self.city, trustee=self.trustee, round_=ROUND, cards_each=count + count // 4 + 20, desks_each=2
         )
-        self.boxes = [bytes.fromhex(one) for party in self._parties() for one in party.do("boxes", round_=ROUND)]
+        self.gone = [*self._keys_that_end(), *map(bytes.fromhex, self.trustee.do("boxes", round_=ROUND))]
         self.play = Play(opened=self.opened, city=self.city, trustee=self.trustee, random=self.random, step=self.step)
         self.truth = self.play.truth
         known = families.invent(self.random, count + _TESTED)
@@ -154,11 +156,14 @@ class _Drill:
 
     def _night(self, days: int) -> None:
         at = (self.at + timedelta(days=days)).isoformat()
-        if self.plant == "order":
+        if "order" in self.plant:
             self.trustee.do("keep_order")
         for party in self._parties():
             party.do("night", at=at)
-        self.city.do("back_up", folder=str(self.folder / f"backup-{days}"))
+        backup = self.folder / f"backup-{days}"
+        self.city.do("back_up", folder=str(backup))
+        if "key" in self.plant and (self.city.var / APART).is_dir():
+            shutil.copytree(self.city.var / APART, backup / APART)
 
     def _destroy(self) -> None:
         at = (self.at + timedelta(days=31)).isoformat()
@@ -166,11 +171,16 @@ class _Drill:
             number = party.do("destroy_keys", round_=ROUND, at=at)
             self.told.check(number > 0, f"the {party.role} destroyed {number} keys")
 
+    def _keys_that_end(self) -> list[bytes]:
+        """Return what the secrets of the round are closed with, at both parties, from the files as they are."""
+        files = [path for party in self._parties() for path in (party.var / APART).iterdir()]
+        return [bytes.fromhex(line) for path in files for line in path.read_text().splitlines()[1:]]
+
     def _plant(self) -> None:
         who = self.truth.helped[0].adults[0]
-        if self.plant == "name":
+        if "name" in self.plant:
             self.city.do("plant", kind="came today", text=f"{who.given} {who.surname}")
-        if self.plant == "log":
+        if "log" in self.plant:
             with self.city.said.open("a") as log:
                 log.write(f"WARNING desk: no answer for {people.strings(round_=ROUND, adult=who)[0]}\n")
 
@@ -263,7 +273,7 @@ class _Drill:
         """Search everything that both parties have. What is theirs to have is no hit: tags there, cards here."""
         told = self.told
         for party in self._parties():
-            traces = self._traces(party, boxes=when == "after destruction")
+            traces = self._traces(party, destroyed=when == "after destruction")
             hits: set[Hit] = set()
             places = size = 0
             for where, content in self._seized(party):
@@ -279,7 +289,7 @@ class _Drill:
                 f" {size >> 20} MB: {len(hits)} found",
             )
 
-    def _traces(self, party: Party, *, boxes: bool) -> Traces:
+    def _traces(self, party: Party, *, destroyed: bool) -> Traces:
         """Return what must not be at this party: families at none, tags not at the City, cards not at the trustee."""
         traces, cost = Traces(), {ROUND: self.opened.manifest.cost}
         for family in self.truth.helped:
@@ -294,8 +304,8 @@ class _Drill:
                 traces.add_text("a credential of a desk", credential)
         for visit in self.truth.visits:
             (_not_at_the_city if party.role == "city" else _not_at_the_trustee)(traces, visit)
-        for box in self.boxes if boxes else ():
-            traces.add_bytes("a destroyed key, sealed", box)
+        for secret in self.gone if destroyed else ():
+            traces.add_bytes("a destroyed key", secret)
         return traces
 
     def _seized(self, party: Party) -> Iterator[tuple[str, bytes]]:

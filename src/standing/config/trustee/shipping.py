@@ -1,8 +1,8 @@
 """
 The sealed copy of each night (docs/decisions/0016): all that the trustee needs to go on after its disk is lost.
 
-One file, sealed to a public key whose secret half the trustee does not have: the database without tags, replies and
-jobs; the tags in their own order; the key files. Each copy takes the place of the one before, so two copies never show
+One file, sealed to a public key whose secret half the trustee does not have: the database without replies and jobs;
+tags and applications in their own order; the key files. Each copy takes the place of the one before, so two copies never show
 what came between them.
 """
 
@@ -28,8 +28,11 @@ from standing.hall.sealed.people import KEY, Pair, new_pair, pair_of
 from standing.kernel.refusals import NotNow
 
 NAME = "trustee.sealed"
-_DUMP, _TAGS, _KEYS = "database.dump", "tags.copy", "keys"
-_LEFT_OUT = ("trustee_tag", "trustee_reply", "procrastinate_jobs", "procrastinate_events", "django_session")
+_DUMP = "database.dump"
+_SORTED = {"trustee_tag": ("round_id, tag", 2), "draw_application": ('round, mark, "group", box, tags', 2)}
+"""Tables whose rows lie as they came: their columns, and by how many of these the copy sorts them."""
+_KEYS = ("keys", "apart")
+_LEFT_OUT = (*_SORTED, "trustee_reply", "procrastinate_jobs", "procrastinate_events", "django_session")
 _EMPTY = "SELECT NOT EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = 'public')"
 Say = Callable[[str], None]
 
@@ -68,10 +71,11 @@ def ship(*, to: Path, key: str, url: str, var: Path) -> str:
             with unfinished.open("xb") as out:
                 unfinished.chmod(0o600)
                 with sealed.SealedWriter(out, to=public) as writer, tarfile.open(fileobj=writer, mode="w|") as tar:
-                    for name in (_DUMP, _TAGS):
+                    for name in (_DUMP, *map(_file_of, _SORTED)):
                         tar.add(inside / name, arcname=name, filter=_nameless)
-                    if (var / _KEYS).is_dir():
-                        tar.add(var / _KEYS, arcname=_KEYS, filter=_nameless)
+                    for name in _KEYS:
+                        if (var / name).is_dir():
+                            tar.add(var / name, arcname=name, filter=_nameless)
                 out.flush()
                 os.fsync(out.fileno())
             digest = _sha256(unfinished)
@@ -83,7 +87,7 @@ def ship(*, to: Path, key: str, url: str, var: Path) -> str:
 
 def restore(*, file: Path, key_file: Path, url: str, var: Path, say: Say) -> int:
     """
-    Put a sealed copy into an empty database and an empty folder of keys.
+    Put a sealed copy into an empty database and empty folders of keys.
 
     :raises NotNow: if something is there, or the copy does not open with this key
     """
@@ -91,9 +95,9 @@ def restore(*, file: Path, key_file: Path, url: str, var: Path, say: Say) -> int
         row = connection.execute(_EMPTY).fetchone()
     if not (row and row[0]):
         raise NotNow("The database is not empty. Restore into an empty one; nothing was changed.")
-    keys = var / _KEYS
-    if keys.is_dir() and any(keys.iterdir()):
-        raise NotNow(f"{keys} is not empty. Restore into an empty STANDING_VAR, or move that folder away.")
+    for keys in (var / name for name in _KEYS):
+        if keys.is_dir() and any(keys.iterdir()):
+            raise NotNow(f"{keys} is not empty. Restore into an empty STANDING_VAR, or move that folder away.")
     pair = _pair(key_file)
     with tempfile.TemporaryDirectory(prefix="ship-", dir=_own(var)) as folder:
         inside = Path(folder)
@@ -104,13 +108,13 @@ def restore(*, file: Path, key_file: Path, url: str, var: Path, say: Say) -> int
                 pass  # the last piece says that nothing was cut off
         options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
         _run("pg_restore", [*options, str(inside / _DUMP)], url=url)
-        with psycopg.connect(url) as connection, (inside / _TAGS).open("rb") as rows:
-            with connection.cursor().copy("COPY trustee_tag (round_id, tag) FROM STDIN") as copy:
-                while block := rows.read(1 << 20):
-                    copy.write(block)
+        with psycopg.connect(url) as connection:
+            for table, (columns, _by) in _SORTED.items():
+                _fill(connection, table, columns, inside / _file_of(table))
             row = connection.execute("SELECT count(*) FROM trustee_tag").fetchone()
-        if (inside / _KEYS).is_dir():
-            shutil.copytree(inside / _KEYS, keys, dirs_exist_ok=True)
+        for name in _KEYS:
+            if (inside / name).is_dir():
+                shutil.copytree(inside / name, var / name, dirs_exist_ok=True)
     say(f"Restored: {row[0] if row else 0} tags. What came after the night of this copy is not in it: the day's quotas")
     say("are the bound. Write that down before a round goes on (docs/decisions/0016).")
     return 0
@@ -125,10 +129,26 @@ def _dump(folder: Path, *, url: str) -> None:
         options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={row[0] if row else ''}", *left_out]
         _run("pg_dump", [*options, f"--file={folder / _DUMP}"], url=url)
         # In their own order, whatever order they lie in: some may have come since the night.
-        question = "COPY (SELECT round_id, tag FROM trustee_tag ORDER BY round_id, tag) TO STDOUT"
-        with (folder / _TAGS).open("xb") as out, connection.cursor().copy(question) as rows:
-            for block in rows:
-                out.write(block)
+        for table, (columns, by) in _SORTED.items():
+            order = ", ".join(str(number) for number in range(1, by + 1))
+            question = f"COPY (SELECT {columns} FROM {table} ORDER BY {order}) TO STDOUT"  # noqa: S608 - names of ours
+            with (folder / _file_of(table)).open("xb") as out, connection.cursor().copy(question) as rows:
+                for block in rows:
+                    out.write(block)
+
+
+def _fill(connection: psycopg.Connection, table: str, columns: str, file: Path) -> None:
+    # What a row had to keep when it came does not bind its copy: a draw may have been held since.
+    connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    with file.open("rb") as rows, connection.cursor().copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        while block := rows.read(1 << 20):
+            copy.write(block)
+    connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+def _file_of(table: str) -> str:
+    return f"{table}.copy"
 
 
 def _own(var: Path) -> Path:

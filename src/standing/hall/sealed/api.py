@@ -1,6 +1,7 @@
 """The door of sealed boxes and receipt codes. ``people`` holds the boxes that only people open."""
 
 from standing.hall.sealed import people
+from standing.hall.sealed.apart import destroy_key, open_apart, seal_apart
 from standing.hall.sealed.boxes import NotOpened, open_box, seal
 from standing.hall.sealed.keys import KeysRefused
 from standing.hall.sealed.receipts import NotACode, code_for, fingerprint, kept_of, new_code, tidy
@@ -13,11 +14,14 @@ __all__ = [
     "SealedReader",
     "SealedWriter",
     "code_for",
+    "destroy_key",
     "fingerprint",
     "kept_of",
     "new_code",
+    "open_apart",
     "open_box",
     "people",
     "seal",
+    "seal_apart",
     "tidy",
 ]

@@ -8,6 +8,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from standing.hall.sealed import keys
+from standing.hall.sealed.keys import BoxKey
 from standing.kernel.refusals import Refused
 
 _FORM = b"\x01"
@@ -23,17 +24,25 @@ class NotOpened(Refused):
 
 def seal(*, text: str, about: str) -> bytes:
     """Return the text in a box that opens only here, and only for ``about``."""
-    key = keys.load_or_create(keys.place()).boxes[0]
-    head = _FORM + key.name + secrets.token_bytes(_NONCE)
-    return head + ChaCha20Poly1305(key.secret).encrypt(head[-_NONCE:], _padded(text.encode()), _bound(head, about))
+    return closed(text=text, about=about, key=keys.load_or_create(keys.place()).boxes[0])
 
 
 def open_box(*, box: bytes | memoryview, about: str) -> str:
     """Return what is in the box. :raises NotOpened: if it was changed, is about something else, or lacks its key"""
-    closed = bytes(box)  # a database hands out a memoryview
-    head, rest = closed[:_HEAD], closed[_HEAD:]
-    key = keys.load(keys.place()).named(head[1 : 1 + _NAME]) if head[:1] == _FORM else None
-    if key is None:
+    whole = bytes(box)  # a database hands out a memoryview
+    return opened(box=whole, about=about, key=keys.load(keys.place()).named(_name_on(whole)))
+
+
+def closed(*, text: str, about: str, key: BoxKey) -> bytes:
+    """Return the text in a box that this key opens, only for ``about``."""
+    head = _FORM + key.name + secrets.token_bytes(_NONCE)
+    return head + ChaCha20Poly1305(key.secret).encrypt(head[-_NONCE:], _padded(text.encode()), _bound(head, about))
+
+
+def opened(*, box: bytes, about: str, key: BoxKey | None) -> str:
+    """Return what is in a box. :raises NotOpened: if it was changed, is about something else, or has another key"""
+    head, rest = box[:_HEAD], box[_HEAD:]
+    if key is None or key.name != _name_on(box):
         raise NotOpened("This cannot be opened: the key it was closed with is not here. Tell an administrator.")
     try:
         padded = ChaCha20Poly1305(key.secret).decrypt(head[-_NONCE:], rest, _bound(head, about))
@@ -41,6 +50,10 @@ def open_box(*, box: bytes | memoryview, about: str) -> str:
         raise NotOpened("This cannot be opened: it was changed after it was closed. Tell an administrator.") from None
     length = int.from_bytes(padded[:4], "big")
     return padded[4 : 4 + length].decode()
+
+
+def _name_on(box: bytes) -> bytes:
+    return box[1 : 1 + _NAME] if box[:1] == _FORM else b""
 
 
 def _bound(head: bytes, about: str) -> bytes:

@@ -55,21 +55,17 @@ def load(path: Path) -> Keys:
     :raises KeysRefused: if there is none, others may read it, or it does not hold what it should
     """
     try:
-        handle = os.open(path, os.O_RDONLY)
+        lines = read_own(path).split("\n")
     except FileNotFoundError:
         raise KeysRefused(f"There are no keys at {path}. Put the file of the sealed boxes back.") from None
-    with os.fdopen(handle, "rb") as file:
-        if os.fstat(file.fileno()).st_mode & 0o077:
-            raise KeysRefused(f"Others may read the keys at {path}. Give the file the mode 0600.")
-        lines = file.read().decode("ascii", errors="replace").split("\n")
     boxes: list[BoxKey] = []
     receipts: list[bytes] = []
     for line in lines[1:]:
         kind, _space, value = line.partition(" ")
         if kind == "box":
-            boxes.append(BoxKey(secret=_secret(value, path)))
+            boxes.append(BoxKey(secret=secret_in(value, path)))
         elif kind == "receipt":
-            receipts.append(_secret(value, path))
+            receipts.append(secret_in(value, path))
     if lines[0] != _HEAD or not boxes or len(receipts) != 1:
         raise KeysRefused(f"The file {path} does not hold the keys of sealed boxes.")
     return Keys(boxes=tuple(boxes), receipt=receipts[0])
@@ -82,23 +78,44 @@ def load_or_create(path: Path) -> Keys:
     :raises KeysRefused: if what is there cannot be used
     """
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        new = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(handle, "w") as file:
-                file.write(f"{_HEAD}\nbox {secrets.token_hex(LENGTH)}\nreceipt {secrets.token_hex(LENGTH)}\n")
-                file.flush()
-                os.fsync(file.fileno())
-            os.link(new, path)
-        except FileExistsError:
-            pass  # another process was first: its keys are the keys
-        finally:
-            new.unlink()
+        create_once(path, f"{_HEAD}\nbox {secrets.token_hex(LENGTH)}\nreceipt {secrets.token_hex(LENGTH)}\n")
     return load(path)
 
 
-def _secret(value: str, path: Path) -> bytes:
+def create_once(path: Path, content: str) -> None:
+    """Write a file that only its owner may read, whole or not at all. One that is there stays as it is."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    new = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(new, path)
+    except FileExistsError:
+        pass  # another process was first: its keys are the keys
+    finally:
+        new.unlink()
+
+
+def read_own(path: Path) -> str:
+    """
+    Return what is in a file of keys.
+
+    :raises FileNotFoundError: if there is none
+    :raises KeysRefused: if others may read it
+    """
+    with path.open("rb") as file:
+        if os.fstat(file.fileno()).st_mode & 0o077:
+            raise KeysRefused(f"Others may read the keys at {path}. Give the file the mode 0600.")
+        return file.read().decode("ascii", errors="replace")
+
+
+def secret_in(value: str, path: Path) -> bytes:
+    """Return the key that a line holds. :raises KeysRefused: if it holds none"""
     try:
         secret = bytes.fromhex(value)
     except ValueError:

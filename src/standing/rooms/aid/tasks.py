@@ -1,8 +1,9 @@
-"""The City's jobs of cash aid: checkpoints, statements and the rewrite by night, and keys whose day has come."""
+"""The City's jobs of cash aid: checkpoints and the rewrite by night, statements, and keys whose day has come."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from standing.hall import clock
 from standing.hall.audit.api import SYSTEM
@@ -12,19 +13,28 @@ from standing.rooms.aid.actions import applications, nightly, rounds, sealing
 from standing.rooms.aid.queries import rounds as asked
 from standing.rooms.aid.rules.rounds import Step
 
+_LAST_WORD = timedelta(days=2)
 _KEPT = frozenset({Step.SIGNED, Step.CLOSED, Step.DESTROYED})
 
 
 @periodic(cron="27 8 * * *", name="aid.night")
 def night(timestamp: int) -> None:  # noqa: ARG001 - what lies there counts
-    """Seal the days that are over, ask for the trustee's statements, and write tokens anew; after midnight here."""
+    """Seal the days that are over, and write tokens anew; after midnight here."""
     at = clock.now()
     nightly.seal_days(before=at.date(), by=SYSTEM, at=at)
     for one in asked.rounds():
         if one.step in _KEPT:
             _tried(lambda code: sealing.make_checkpoint(round_=code, by=SYSTEM, at=at), one.code)
-            _tried(lambda code: sealing.fetch_statement(round_=code, by=SYSTEM, at=at), one.code)
     nightly.rewrite_tokens(by=SYSTEM, at=at)
+
+
+@periodic(cron="51 * * * *", name="aid.statements")
+def statements(timestamp: int) -> None:  # noqa: ARG001 - what is there counts
+    """Ask for the trustee's statement of the last day: it signs some hours after the City sealed."""
+    at = clock.now()
+    for one in asked.rounds():
+        if one.step in _KEPT and at < one.destroy_at + _LAST_WORD:
+            _tried(lambda code: sealing.fetch_statement(round_=code, by=SYSTEM, at=at), one.code)
 
 
 @periodic(cron="21 * * * *", name="aid.destroy_keys")

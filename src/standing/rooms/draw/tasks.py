@@ -15,10 +15,12 @@ from standing.rooms.draw.queries.draws import Step
 from standing.rooms.trustee import api as trustee
 
 
-@periodic(cron="17 8 * * *", name="draw.night")
+@periodic(cron="0,15,30,45 * * * *", name="draw.night")
 def night(timestamp: int) -> None:  # noqa: ARG001 - what lies there counts
-    """Write the applications anew, after midnight from the Atlantic to the Pacific."""
-    actions.rewrite_applications(by=SYSTEM, at=clock.now())
+    """Where a round's day is over, write the applications anew; the trustee's night follows and ends the WAL."""
+    at = clock.now()
+    if trustee.is_night_due(at=at):
+        actions.rewrite_applications(by=SYSTEM, at=at)
 
 
 @periodic(cron="7,27,47 * * * *", name="draw.go_on")
@@ -44,9 +46,9 @@ def _seed_of_city(code: str) -> bytes:
         raise NotNow("The City has not opened its seed.") from None
 
 
-@periodic(cron="37 * * * *", name="draw.destroy_applications")
+@periodic(cron="14 * * * *", name="draw.destroy_applications")
 def destroy_applications(timestamp: int) -> None:  # noqa: ARG001 - what is due counts
-    """Destroy applications whose day has come, and what is left in their files; under a hold it is tried again."""
+    """Destroy applications whose day has come, and what is left in files and WAL; under a hold it is tried again."""
     at = clock.now()
     gone = 0
     for one in draws.draws(at=at):
@@ -57,3 +59,5 @@ def destroy_applications(timestamp: int) -> None:  # noqa: ARG001 - what is due 
                 continue
     if gone:
         actions.rewrite_applications(by=SYSTEM, at=at)
+        actions.forget_drawn()
+        trustee.write_anew(by=SYSTEM, at=at)

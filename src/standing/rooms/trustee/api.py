@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
+from standing.hall.audit.api import Actor
 from standing.kernel.blind import oprf
 from standing.kernel.blind.oprf import Evaluation
 from standing.kernel.blind.ristretto import Scalar
 from standing.kernel.refusals import NotAllowed
-from standing.rooms.trustee import queries
+from standing.rooms.trustee import actions, queries
 from standing.rooms.trustee.adapters import city
 from standing.rooms.trustee.models import Desk, Tag
 from standing.rooms.trustee.rules.asking import SHARE, count, mark_of
@@ -20,8 +22,10 @@ __all__ = [
     "evaluate_for_applicants",
     "group_of_desk",
     "helped",
+    "is_night_due",
     "manifest_of",
     "rounds",
+    "write_anew",
 ]
 
 _SEED, _ORDER = "draw-seed", "draw-order"
@@ -80,3 +84,14 @@ def group_of_desk(*, round_: str, credential: str) -> str:
 def ask_city(*, path: str) -> bytes:
     """Return what anybody may read at the City's address. :raises NotNow: if it does not answer with it"""
     return city.fetch(path=path)
+
+
+def is_night_due(*, at: datetime) -> bool:
+    """Test whether a round's day ended since all was written anew."""
+    return queries.is_night_due(at=at)
+
+
+def write_anew(*, by: Actor, at: datetime) -> None:
+    """This will write the tags anew and end the WAL, after something was destroyed; a new sealed copy goes out then."""
+    actions.rewrite_tags(by=by, at=at)
+    actions.recycle_wal(at=at)

@@ -26,6 +26,10 @@ def night(timestamp: int) -> None:  # noqa: ARG001 - what lies there counts
 @periodic(cron="6,21,36,51 * * * *", name="trustee.ship")
 def ship(timestamp: int) -> None:  # noqa: ARG001 - what waits counts
     """Send the sealed copy of a night away. What cannot be written is tried again, and the page says so."""
+    _ship()
+
+
+def _ship() -> None:
     if copies.is_shipped() and queries.nights_to_ship():
         sha256 = copies.ship()
         if sha256 is not None:
@@ -57,3 +61,4 @@ def destroy_keys(timestamp: int) -> None:  # noqa: ARG001 - what is due counts
             # The sealed halves lie in old rows, in the WAL and in the copy until these are gone, too.
             actions.rewrite_tags(by=SYSTEM, at=at)
             actions.recycle_wal(at=at)
+            _ship()

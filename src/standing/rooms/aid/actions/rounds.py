@@ -268,6 +268,8 @@ def destroy_keys(*, round_: str, by: Actor, at: datetime) -> int:
         raise NotNow("The keys of this round are needed until the day its manifest names.")
     holds.lock()
     holds.check_not_held(_subject(round_))
+    # The file goes first. Whatever falls after it, these rows still say that the keys are due, and it is tried again.
+    sealed.destroy_key(key=asked.key_of(round_=round_))
     keys = list(Key.objects.select_for_update().filter(round=row, destroyed_at=None).order_by("purpose"))
     Key.objects.filter(pk__in=[one.pk for one in keys]).update(box=None, destroyed_at=at)
     if keys:
@@ -382,7 +384,9 @@ def _keep(row: Round, purpose: str, *, public: bytes, proof: bytes, secret: byte
         purpose=purpose,
         public=public,
         proof=proof,
-        box=sealed.seal(text=secret.hex(), about=asked.about(round_=row.pk, purpose=purpose)),
+        box=sealed.seal_apart(
+            text=secret.hex(), about=asked.about(round_=row.pk, purpose=purpose), key=asked.key_of(round_=row.pk)
+        ),
     )
 
 

@@ -47,5 +47,11 @@ def rewrite_applications(*, by: Actor, at: datetime) -> int:
     return count
 
 
+def forget_drawn() -> None:
+    """This will write the table of drawn applications anew, so that no destroyed row stays in its file."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (FULL) draw_drawn")
+
+
 def _subject(round_: str) -> str:
     return f"draw:round:{round_}"

@@ -7,7 +7,7 @@ from standing.rooms.trustee.queries.appeals import (
     granted_by_reason,
     how_it_stands,
 )
-from standing.rooms.trustee.queries.asking import Asked, about, asked, secret_of
+from standing.rooms.trustee.queries.asking import Asked, about, asked, key_of, secret_of
 from standing.rooms.trustee.queries.days import days, is_night_due, last_whole_day, size_of_last_seal, statements_due
 from standing.rooms.trustee.queries.rounds import (
     BegunFact,
@@ -48,6 +48,7 @@ __all__ = [
     "last_night",
     "last_whole_day",
     "manifest_of",
+    "key_of",
     "nights_to_ship",
     "notes_of",
     "offer_of",

@@ -9,23 +9,35 @@ from django.db.models import Max
 
 from standing.kernel.blind import manifest as manifests
 from standing.kernel.refusals import NotFound
-from standing.rooms.trustee.models import CitySeal, Key, Reply, Round, Statement, Tally
+from standing.rooms.trustee.models import CitySeal, Key, Night, Reply, Round, Statement, Tally
 
 _AFTER_MIDNIGHT = timedelta(hours=3)
 
 
 def days(*, at: datetime) -> dict[str, date]:
     """Return which local day it is in each round."""
-    return {row.pk: at.astimezone(_zone(row)).date() for row in Round.objects.order_by("pk")}
+    return {row.pk: _today(row, at) for row in Round.objects.order_by("pk")}
 
 
 def is_night_due(*, at: datetime) -> bool:
-    """Test whether some round's day is over on which a desk asked, and the night has not come after it."""
+    """
+    Test whether a day ended in some round since all was written anew, or is left that a night should have ended.
+
+    Families apply without a desk, so each day of a round has its night, from its opening to the day after its end.
+    """
+    last = Night.objects.aggregate(last=Max("rewritten_at"))["last"]
     return any(
-        Tally.objects.filter(desk__round=round_, day__lt=today, is_sealed=False).exists()
-        or Reply.objects.filter(round=round_, day__lt=today).exists()
-        for round_, today in days(at=at).items()
+        _ended_since(row, last, at=at)
+        or Tally.objects.filter(desk__round=row, day__lt=_today(row, at), is_sealed=False).exists()
+        or Reply.objects.filter(round=row, day__lt=_today(row, at)).exists()
+        for row in Round.objects.all()
     )
+
+
+def _ended_since(row: Round, last: datetime | None, *, at: datetime) -> bool:
+    if not row.opens_at <= at < row.destroy_at + timedelta(days=2):
+        return False
+    return _today(row, row.opens_at if last is None else max(last, row.opens_at)) < _today(row, at)
 
 
 def last_whole_day(*, round_: str, at: datetime) -> date | None:
@@ -60,6 +72,10 @@ def statements_due(*, at: datetime) -> tuple[str, ...]:
 def size_of_last_seal(*, round_: str) -> int:
     """Return how many leaves the last seal of the City's had that we saw; 0 before the first."""
     return int(CitySeal.objects.filter(round=round_).aggregate(most=Max("size"))["most"] or 0)
+
+
+def _today(row: Round, at: datetime) -> date:
+    return at.astimezone(_zone(row)).date()
 
 
 def _zone(row: Round) -> ZoneInfo:
