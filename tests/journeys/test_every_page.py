@@ -20,6 +20,7 @@ pytestmark = pytest.mark.xdist_group("journeys")
 ROLES = [
     "author", "head", "liaison", "backup", "coordinator", "reviewer", "attorney", "auditor", "administrator", "editor", "translator", "agent",
     "property", "police", "inspector", "investigator", "custodian", "records",
+    "treasurer", "vault",
 ]  # fmt: skip
 TONGUES = ["", "es", "fa", "zh-hant"]
 """The languages that a browser goes through whole: the first, one like it, one from right to left, one with other letters."""
@@ -95,6 +96,25 @@ def test_every_page_of_a_role_is_whole(site: Site, window: Window, looked: Looke
     )
     _walk(page, crawl, axe=looked, seen=seen)
     assert len(crawl.opened) >= 7, sorted(crawl.opened)
+
+
+@pytest.mark.parametrize("role", ["keeper", "auditor", ""])
+def test_every_page_of_the_trustee_is_whole(site: Site, window: Window, role: str):
+    """The other office has pages of its own: for its people, for desks, and for families that apply."""
+    theirs = {one.role: one for one in site.sign_ins if "trustee" in one.person}
+    base = theirs["keeper"].url.partition("/staff/")[0]
+    page = window(base_url=base)
+    if role:
+        page.goto(theirs[role].url)
+    crawl = Reading(
+        base=base,
+        starts=["/staff/rounds/"] if role else ["/desk/", "/apply/", "/apply/?language=es"],
+        within=lambda path: path.startswith("/staff/") == bool(role),
+        of_each=2,
+        cookies="; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies()),
+    )
+    _walk(page, crawl, axe=Looked(), leaves_no_cookie=not role)
+    assert len(crawl.opened) >= (4 if role else 2), sorted(crawl.opened)
 
 
 def test_what_the_public_gets_says_in_every_language_that_it_is_a_sample(site: Site):

@@ -20,6 +20,7 @@ ROUTES: Mapping[str, Access] = {
     "draw:published": Access(PUBLIC),
     "draw:program": Access(PUBLIC),
     "draw:receipts": Access(PUBLIC),
+    "draw_pages:home": Access(PUBLIC),
     "draw_pages:index": Access(PUBLIC),
     "draw_pages:write": Access(PUBLIC),
     "draw_pages:ask": Access(PUBLIC),

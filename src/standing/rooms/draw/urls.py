@@ -6,6 +6,7 @@ from standing.rooms.draw.views import doors, pages, staff
 
 app_name = "draw"
 in_every_language = [
+    path("", pages.home, name="home"),
     path("apply/", pages.index, name="index"),
     path("apply/group-key/", pages.key, name="key"),
     path("apply/<slug:round>/", pages.write, name="write"),

@@ -20,6 +20,7 @@ from csp.constants import NONE, SELF
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import formats
 from django.utils.translation import get_language
@@ -63,6 +64,12 @@ class Shown:
     opens_at: datetime
     closes_at: datetime
     is_open: bool
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands it over
+    """Lead whoever comes to the trustee's address to where families apply; others have links of their own."""
+    return redirect("draw_pages:index")
 
 
 @require_safe
