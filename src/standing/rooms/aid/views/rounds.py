@@ -57,9 +57,10 @@ def list_rounds(request: HttpRequest) -> HttpResponse:
 def draft_round(request: HttpRequest) -> HttpResponse:
     """Propose a round."""
     now = clock.now()
-    form = DraftForm(request.POST if request.method == "POST" else None, zone=_zone(now))
+    asks = request.method != "POST" or _wants_groups(request)
+    form = DraftForm(None if asks else request.POST, zone=_zone(now), initial=_typed_so_far(request))
     context = {"form": form, "title": _("A new round"), "back": reverse("aid:list_rounds")}
-    if request.method != "POST":
+    if asks:
         return TemplateResponse(request, "aid/draft.html", context)
     if form.is_valid():
         try:
@@ -77,15 +78,16 @@ def draft_round(request: HttpRequest) -> HttpResponse:
 def change_draft(request: HttpRequest, round: str) -> HttpResponse:
     """Change a round that nobody signed yet."""
     row = rounds.row(round_=round)
+    asks = request.method != "POST" or _wants_groups(request)
     form = DraftForm(
-        {**request.POST.dict(), "round": round} if request.method == "POST" else None,
+        None if asks else {**request.POST.dict(), "round": round},
         zone=row.time_zone,
-        initial=typed(row, zone=row.time_zone),
+        initial=typed(row, zone=row.time_zone) | _typed_so_far(request) | {"round": round},
     )
     form.fields["round"].disabled = True
     back = reverse("aid:show_staff_round", args=[round])
     context = {"form": form, "title": _("Change the draft"), "back": back}
-    if request.method != "POST":
+    if asks:
         return TemplateResponse(request, "aid/draft.html", context)
     if form.is_valid():
         try:
@@ -95,7 +97,11 @@ def change_draft(request: HttpRequest, round: str) -> HttpResponse:
         except Refused as refusal:
             _tell(form, refusal, "round")
         else:
-            messages.success(request, _("The draft is changed."))
+            is_without = row.draw is not None and not form.cleaned_data["has_draw"]
+            messages.success(
+                request,
+                _("The draft is changed. It has no draw any more.") if is_without else _("The draft is changed."),
+            )
             return redirect(back)
     return render_invalid(request, "aid/draft.html", context)
 
@@ -262,6 +268,15 @@ def _tell(form: DraftForm, refusal: Refused, field: str) -> None:
         return
     for name, sentence in refusal.mistakes.items():
         form.add_error(name if name in form.fields else None, sentence)
+
+
+def _wants_groups(request: HttpRequest) -> bool:
+    """Test whether somebody asks for the places and the key of each group that was named, and saves nothing yet."""
+    return request.POST.get("what") == "groups"
+
+
+def _typed_so_far(request: HttpRequest) -> dict[str, object]:
+    return {**request.POST.dict(), "has_draw": True} if _wants_groups(request) else {}
 
 
 def _zone(now: datetime) -> str:
