@@ -37,6 +37,7 @@ from standing.rooms.aid.rules.rounds import DraftRefused, Step
 from standing.rooms.aid.views._pages import or_404, sheet
 
 ROWS = 50
+_OF_DRAW = ("commitment.json", "commitment.note", "receipts.bin", "result.json", "result.note")
 
 
 @require_safe
@@ -216,7 +217,7 @@ def export_days(request: HttpRequest, round: str) -> HttpResponse:  # noqa: ARG0
 
 
 def _shown(request: HttpRequest, round_: str) -> dict[str, object]:
-    fact, row = rounds.round_fact(round_=round_), rounds.row(round_=round_)
+    fact, row, now = rounds.round_fact(round_=round_), rounds.row(round_=round_), clock.now()
     return {
         "round": fact,
         "row": row,
@@ -233,8 +234,11 @@ def _shown(request: HttpRequest, round_: str) -> dict[str, object]:
         "has_trustee": bool(parties.trustee_url()),
         "trustee_url": parties.trustee_url().rstrip("/"),
         "exceptions_used": audit.exceptions_used(round_=round_),
-        "is_over": clock.now() >= row.closes_at,
+        "is_over": now >= row.closes_at,
         "is_open": fact.step is Step.SIGNED,
+        "applications": applications.counted(round_=round_) if fact.draw is not None and row.trustee_note else None,
+        "is_applied": fact.draw is not None and now >= fact.draw.closes_at,
+        "trustee_files": _OF_DRAW,
     }
 
 
