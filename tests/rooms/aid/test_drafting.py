@@ -135,7 +135,7 @@ def test_a_treasurer_drafts_a_round_with_a_draw_and_both_parties_sign_it(client)
 
     for language, words, link in (
         ("en", "120 places", f"{TRUSTEE}/apply/{ROUND}/"),
-        ("es", "120 plazas", f"{TRUSTEE}/es/apply/{ROUND}/"),
+        ("es", "120 lugares", f"{TRUSTEE}/es/apply/{ROUND}/"),
     ):
         public = text(Client().get(f"/aid/{ROUND}/?language={language}"))
         assert words in public
