@@ -104,7 +104,9 @@ def bring(client: Client, what: str, data: bytes):
 
 
 def test_a_treasurer_drafts_a_round_with_a_draw_and_both_parties_sign_it(client):
-    assert "Families may also apply themselves" in text(client.get(DRAFT))
+    empty = text(client.get(DRAFT))
+    assert "Families may also apply themselves" in empty
+    assert f'href="{TRUSTEE}/apply/group-key/"' in empty
     asked = client.post(DRAFT, typed(what="groups", has_draw="on"))
     assert asked.status_code == 200
     assert f"Places of {GROUP}" in text(asked)

@@ -60,7 +60,12 @@ def draft_round(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     asks = request.method != "POST" or _wants_groups(request)
     form = DraftForm(None if asks else request.POST, zone=_zone(now), initial=_typed_so_far(request))
-    context = {"form": form, "title": _("A new round"), "back": reverse("aid:list_rounds")}
+    context = {
+        "form": form,
+        "title": _("A new round"),
+        "back": reverse("aid:list_rounds"),
+        "trustee_url": _trustee_url(),
+    }
     if asks:
         return TemplateResponse(request, "aid/draft.html", context)
     if form.is_valid():
@@ -87,7 +92,7 @@ def change_draft(request: HttpRequest, round: str) -> HttpResponse:
     )
     form.fields["round"].disabled = True
     back = reverse("aid:show_staff_round", args=[round])
-    context = {"form": form, "title": _("Change the draft"), "back": back}
+    context = {"form": form, "title": _("Change the draft"), "back": back, "trustee_url": _trustee_url()}
     if asks:
         return TemplateResponse(request, "aid/draft.html", context)
     if form.is_valid():
@@ -232,7 +237,7 @@ def _shown(request: HttpRequest, round_: str) -> dict[str, object]:
         "is_sound": checks.is_sound,
         "file_form": FileForm(),
         "has_trustee": bool(parties.trustee_url()),
-        "trustee_url": parties.trustee_url().rstrip("/"),
+        "trustee_url": _trustee_url(),
         "exceptions_used": audit.exceptions_used(round_=round_),
         "is_over": now >= row.closes_at,
         "is_open": fact.step is Step.SIGNED,
@@ -245,7 +250,7 @@ def _shown(request: HttpRequest, round_: str) -> dict[str, object]:
 def _shown_once(request: HttpRequest, round_: str, *, credential: str, kind: Kind, desk: str) -> HttpResponse:
     """Show the link that opens a desk. The credential stands behind ``#``, where no server sees it."""
     link = (
-        f"{parties.trustee_url().rstrip('/')}/desk/{round_}/#city={credential}"
+        f"{_trustee_url()}/desk/{round_}/#city={credential}"
         if kind is Kind.INTAKE
         else f"{request.build_absolute_uri(reverse('aid:station'))}#station={credential}"
     )
@@ -272,6 +277,10 @@ def _tell(form: DraftForm, refusal: Refused, field: str) -> None:
         return
     for name, sentence in refusal.mistakes.items():
         form.add_error(name if name in form.fields else None, sentence)
+
+
+def _trustee_url() -> str:
+    return parties.trustee_url().rstrip("/")
 
 
 def _wants_groups(request: HttpRequest) -> bool:
