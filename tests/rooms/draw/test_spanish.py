@@ -89,7 +89,7 @@ def test_a_page_in_spanish_holds_no_english_of_the_templates(held, monkeypatch, 
     assert there
     assert {one for one in sentences if one in spanish} == set()
     assert "not yet ready" not in spanish
-    assert "todavía no están listas" not in spanish  # nothing is missing, so nothing is excused
+    assert "aún no están listas" not in spanish  # nothing is missing, so nothing is excused
 
 
 def test_the_program_takes_its_words_from_the_page():
