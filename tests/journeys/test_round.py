@@ -21,6 +21,7 @@ from playwright.sync_api import Page, expect
 from standing.config.drills.desk import Desk, Door, Step, Visit
 from standing.kernel.blind import manifest as manifests
 from standing.kernel.blind.people import Adult
+from standing.kernel.blind.slips import Slip
 from standing.sample.figures import GROUPS, PROGRAM, ROUND
 from tests.journeys import acts, desk, looks, server
 from tests.journeys.conftest import Window
@@ -28,7 +29,7 @@ from tests.journeys.server import Site
 
 TABLET = {"width": 820, "height": 1180}
 PER_GROUP = 25  # cards that the sample gave to each group, in the order of the groups
-FAMILIES = 18
+ON_THE_TRAY, AT_ONCE = 10, 8
 LOADS_TAKE = 10
 
 
@@ -81,12 +82,51 @@ def free_cards(at: Desk) -> list[str]:
     return [one for one, state in zip(listed, states, strict=True) if state == "consigned"]
 
 
-def serve(at: Desk, cards: list[str]) -> list[Visit]:
-    """Let a family for each card come to both tables of a group, up to the card being on its way."""
+def serve(at: Desk, cards: list[str], *, until: Step) -> list[Visit]:
+    """Let a family for each card come to the tables of a group."""
     visits = [Visit(desk=at, adults=(adult(),), cents=200_00, proxy=card) for card in cards]
     for visit in visits:
-        visit.go_on(until=Step.REDEEM)
+        visit.go_on(until=until)
     return visits
+
+
+def slip_of(visit: Visit) -> str:
+    return Slip(round=ROUND, cents=visit.cents, is_exception=False, token=visit.token).text()
+
+
+def put_on_tray(page: Page, visit: Visit) -> None:
+    """Give a family its card and its code; the money waits for company."""
+    page.goto("/desk/cards/")
+    page.get_by_label("Slip from the first table").fill(slip_of(visit))
+    page.get_by_label("Number on the card's envelope").first.fill(visit.proxy)
+    page.get_by_role("button", name="Put both on the tray").click()
+    expect(page.locator("[data-receipt]")).to_have_text(re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}"))
+    expect(page.get_by_text("$200.00").first).to_be_visible()
+
+
+def fill_tray(page: Page, visits: list[Visit]) -> None:
+    """Fill the tray of a card table: nothing goes before the tenth, then all go by themselves."""
+    state, first = visits[0].desk.city, visits[0]
+    put_on_tray(page, first)
+    assert looks.violations(page) == []
+    page.goto("/desk/cards/")
+    expect(page.get_by_text(re.compile("Waiting on the tray: 1 / 10"))).to_be_visible()  # it outlives the page
+    assert looks.violations(page) == []
+    page.get_by_label("Slip from the first table").fill(slip_of(first))
+    page.get_by_label("Number on the card's envelope").first.fill(visits[1].proxy)
+    page.get_by_role("button", name="Put both on the tray").click()
+    expect(page.get_by_text("This slip or this card is on the tray already.")).to_be_visible()
+    page.get_by_role("button", name="Close this desk").click()
+    expect(page.get_by_text("Send what is on the tray before you close.")).to_be_visible()
+    for visit in visits[1:-1]:
+        put_on_tray(page, visit)
+    credential_ = first.desk.cards_credential
+    for visit in visits:
+        assert state.get(f"/aid/v1/cards/{PROGRAM}/{visit.proxy}", credential_)["state"] == "consigned"
+    put_on_tray(page, visits[-1])
+    expect(page.get_by_text("All were sent. The money is on the cards within minutes.")).to_be_visible(timeout=30_000)
+    for visit in visits:
+        assert state.get(f"/aid/v1/cards/{PROGRAM}/{visit.proxy}", credential_)["state"] != "consigned"
 
 
 def carry_on(page: Page) -> None:
@@ -121,7 +161,9 @@ def bank(site: Site) -> str:
     return f"http://{parts.hostname}:{(parts.port or 0) + 2}"
 
 
-def test_a_round_from_the_first_gift_to_the_check(window: Window, site: Site, bank: str, tmp_path: Path) -> None:
+def test_a_round_from_the_first_gift_to_the_check(
+    window: Window, site: Site, bank: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     treasurer = acts.sign_in(window(accept_downloads=True), site, "treasurer")
     harbor, valley = GROUPS
 
@@ -156,6 +198,9 @@ def test_a_round_from_the_first_gift_to_the_check(window: Window, site: Site, ba
     # A family at the first table, then at the card table.
     tablet = window(viewport=TABLET)
     here, there = (tables(site, tablet, group) for group in GROUPS)
+    for one in (here, there):
+        request.addfinalizer(one.city.close)
+        request.addfinalizer(one.trustee.close)
     first, second, spare, *harbors = free_cards(here)
     valleys = free_cards(there)
     desk.open_desk(tablet, desk.links(site)[harbor])
@@ -184,12 +229,12 @@ def test_a_round_from_the_first_gift_to_the_check(window: Window, site: Site, ba
 
     # Eighteen more, at both groups at once.
     with ThreadPoolExecutor(2) as both:
-        served = [
-            both.submit(serve, here, harbors[: FAMILIES // 2]),
-            both.submit(serve, there, valleys[: FAMILIES // 2]),
-        ]
-        visits = [visit for one in served for visit in one.result()]
-    assert len(visits) == FAMILIES
+        ours = both.submit(serve, here, harbors[:ON_THE_TRAY], until=Step.UNBLIND)
+        theirs = both.submit(serve, there, valleys[:AT_ONCE], until=Step.REDEEM)
+        waiting, served = ours.result(), theirs.result()
+    fill_tray(table, waiting)
+    assert (len(waiting), len(served)) == (ON_THE_TRAY, AT_ONCE)
+    table.goto("/desk/cards/")
     carry_on(treasurer)
 
     # Handed over; then lost, and replaced by its code alone.

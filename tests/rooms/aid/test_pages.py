@@ -13,6 +13,7 @@ from django.urls import reverse
 from standing.hall import clock
 from standing.hall.accounts.api import Role
 from standing.hall.audit.api import SYSTEM
+from standing.hall.audit.models import Record
 from standing.hall.translations.catalogues import files
 from standing.hall.translations.catalogues.messages import in_file
 from standing.kernel.blind import oprf
@@ -20,6 +21,7 @@ from standing.kernel.blind.slips import Slip
 from standing.rooms.aid import api as aid
 from standing.rooms.aid.actions import parties
 from standing.rooms.aid.models import Desk, Receipt, Token
+from standing.rooms.cards.models import Card
 from tests.make import accounts
 from tests.make import aid as make
 from tests.make import cards as plastic
@@ -196,6 +198,41 @@ def test_every_mistake_at_the_card_desk_stands_at_its_field_and_nothing_is_lost(
     answer = desk.send("redeem", slip=slip(held.trustee.token()), program=held.program, proxy="PX-NONE")
     assert "Your group has no card with this number." in desk.text
     assert not Token.objects.exists()
+
+
+def test_what_waits_on_a_tray_is_looked_at_and_kept_nowhere_and_goes_through_later():
+    held, [first, second, *_] = make.with_cards()
+    desk, token = Station(), held.trustee.token()
+    desk.send("open", credential=held.station)
+    opened, said = desk.page, {"slip": slip(token), "program": held.program, "proxy": first}
+
+    def ask(what: str, **changed: str):
+        desk.page = opened
+        return desk.send(what, **{**said, **changed})
+
+    records = Record.objects.count()
+    for _ in range(2):
+        assert ask("check").json() == {"state": "consigned", "worth": "$300.00"}
+    assert (Token.objects.count(), Receipt.objects.count(), Record.objects.count()) == (0, 0, records)
+    assert Card.objects.get(proxy=first).state == "consigned"
+    for wrong, sentence in (
+        ({"slip": "no slip"}, "begins with AID1"),
+        ({"slip": slip(token, cents=make.LESS)}, "did not sign"),
+        ({"proxy": "PX-NONE"}, "no card with this number"),
+        ({"receipt": "ABC"}, "code"),
+    ):
+        answer = ask("check", **wrong)
+        assert (answer.status_code, sentence in answer.json()["refused"]) == (422, True), wrong
+    for _ in range(2):
+        assert ask("tray").json()["state"] == "load_pending"
+    card = Card.objects.get(proxy=first)
+    assert (card.state, card.is_out, Token.objects.count()) == ("load_pending", True, 1)
+    assert ask("check").json()["state"] == "load_pending"  # the same again is the same
+    for what in ("check", "tray"):
+        assert "another card" in ask(what, proxy=second).json()["refused"]
+    assert not Card.objects.get(proxy=second).is_out
+    plastic.work(plastic.issuer(), by=held.by)
+    assert ask("tray").json()["state"] == "loaded"
 
 
 def test_a_desk_that_was_revoked_or_forged_is_shut():

@@ -111,6 +111,18 @@ def test_what_is_sent_is_loaded_once_and_told(way):
     assert way.core.balances == {"PX-1": 100, "PX-2": 200}
 
 
+def test_an_issuer_that_is_spoken_to_tells_at_once_what_was_sent_just_now(tmp_path):
+    way = rest(tmp_path)
+    try:
+        way.issuer.send(batch(("L-1", "PX-1", 100)))
+        assert [one.external_ref for one in way.issuer.collect()] == ["L-1"]
+        assert [one.external_ref for one in way.issuer.collect()] == ["L-1"]  # the same again until it is kept
+        way.issuer.done()
+        assert way.issuer.collect() == ()
+    finally:
+        way.close()
+
+
 def test_what_is_refused_is_told_with_its_code(way):
     way.core.faults = Faults(reject=1)
     way.issuer.send(batch(("L-1", "PX-1", 100)))

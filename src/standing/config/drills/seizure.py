@@ -77,9 +77,9 @@ def run(
     """
     Play the round, seize, search, and return 0 if nothing was found, otherwise 1.
 
-    ``step`` is called about ``steps_of(families)`` times on the way. ``plant`` does wrong on purpose, in one
-    or more of these ways: ``name``, ``log``, ``key``, ``order``. ``prepared`` is a folder with both parties' empty databases (``parties.prepare``), so that
-    many drills need not make them anew.
+    ``step`` is called about ``steps_of(families)`` times on the way. ``plant`` does wrong on purpose, in one or more
+    of these ways: ``name``, ``log``, ``key``, ``order``. ``prepared`` is a folder with both parties' empty databases
+    (``parties.prepare``), so that many drills need not make them anew.
     """
     if families < 2 * BATCH * len(GROUPS):
         say(f"A drill needs {2 * BATCH * len(GROUPS)} families at least: cards wait until {BATCH} tokens are there.")

@@ -2,8 +2,8 @@
 The sealed copy of each night (docs/decisions/0016): all that the trustee needs to go on after its disk is lost.
 
 One file, sealed to a public key whose secret half the trustee does not have: the database without replies and jobs;
-tags and applications in their own order; the key files. Each copy takes the place of the one before, so two copies never show
-what came between them.
+tags and applications in their own order; the key files. Each copy takes the place of the one before, so two copies
+never show what came between them.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from standing.kernel.blind import oprf, people, rsa
@@ -186,6 +187,7 @@ def context_of(round_: str, party: str) -> bytes:
     return f"standing aid round {round_} {party}".encode()
 
 
+@lru_cache(maxsize=64)
 def read(data: bytes) -> Manifest:
     """Return the manifest in these bytes. :raises BlindRefused: if they are none, or not its one spelling"""
     try:

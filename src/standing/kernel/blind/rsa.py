@@ -142,9 +142,12 @@ class SigningKey:
 
     __slots__ = ("_der", "_handle", "_library", "_lock", "public")
 
-    def __init__(self, der: bytes, *, library: ctypes.CDLL | None = None) -> None:
+    def __init__(self, der: bytes, *, is_ours: bool = False, library: ctypes.CDLL | None = None) -> None:
         """
         Take up a key from its PKCS #8.
+
+        ``is_ours`` says that we wrote it and it comes from a box of ours that nobody can change: its primes, which
+        take 50 ms, are not tried again. A signature is checked against the public half in any case.
 
         :raises BlindRefused: if it is no RSA key of ours, or its parts do not belong together
         :raises NoLibrary: if there is no libcrypto
@@ -153,7 +156,7 @@ class SigningKey:
         self._lock = Lock()
         self._library = crypto() if library is None else library
         try:
-            found = serialization.load_der_private_key(der, password=None)
+            found = serialization.load_der_private_key(der, password=None, unsafe_skip_rsa_key_validation=is_ours)
         except (ValueError, TypeError, UnsupportedAlgorithm):
             raise BlindRefused("This is not a private key.") from None
         if not isinstance(found, keys.RSAPrivateKey) or found.public_key().public_numbers().e != EXPONENT:
@@ -239,6 +242,5 @@ def new_key(bits: int = BITS) -> SigningKey:
     if bits not in _BITS:
         raise BlindRefused(f"A key has {_BITS[0]} to {_BITS[-1]} bits.")
     made = keys.generate_private_key(public_exponent=EXPONENT, key_size=bits)
-    return SigningKey(
-        made.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
+    pkcs8 = serialization.PrivateFormat.PKCS8
+    return SigningKey(made.private_bytes(serialization.Encoding.DER, pkcs8, serialization.NoEncryption()), is_ours=True)

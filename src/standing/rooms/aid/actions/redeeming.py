@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import ParamSpec
+from typing import Any, ParamSpec
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
@@ -40,9 +40,10 @@ from standing.rooms.aid.rules.asking import (
 )
 from standing.rooms.cards import api as cards
 
-__all__ = ["hand_over", "mark_out", "redeem", "replace_lost", "report_state"]
+__all__ = ["check_slip", "hand_over", "mark_out", "redeem", "redeem_given_out", "replace_lost", "report_state"]
 
 P = ParamSpec("P")
+_WITH_THE_GROUP = frozenset({cards.State.LOAD_PENDING.value, cards.State.LOADED.value})
 WAITING = "waiting"
 """The lost card is blocked, and its issuer has not told yet what is left on it."""
 
@@ -102,11 +103,8 @@ def redeem(
     :raises NotACode: if the receipt code is mistyped
     :raises funds.NotEnough: if the group has not that much for the round, or the reserve is empty
     """
-    found = _station(credential, at=at)
-    if found.round.pk != round_:
-        raise Misread("This desk is of another round.")
+    found, spent = _asked(credential, round_, token, cents=cents, is_exception=is_exception, at=at)
     fingerprint = sealed.fingerprint(receipt, length=CODE_LENGTH)
-    spent = _verified(found.manifest, token, cents=cents, is_exception=is_exception)
     with transaction.atomic():
         tally = _desk.tally(found)
         obligation, is_new = _spend(found, spent, cents=cents, is_exception=is_exception)
@@ -132,6 +130,54 @@ def redeem(
         _bind(found, obligation, fingerprint, state=cards.State.LOAD_PENDING)
         Tally.objects.filter(pk=tally.pk).update(redemptions=F("redemptions") + 1)
     return CardDone(state=cards.State.LOAD_PENDING.value, cents=cents, receipt=receipt)
+
+
+@_counting_refusals
+def check_slip(
+    *,
+    credential: str,
+    round_: str,
+    cents: int,
+    token: bytes,
+    program: str,
+    proxy: str,
+    is_exception: bool,
+    receipt: str,
+    at: datetime,
+) -> CardDone:
+    """
+    This will look whether a token would bring money to a card, and keep nothing: both then wait on a tray.
+
+    What waits goes through ``redeem`` with others, in no order, so that no moment tells whose card it is.
+
+    :raises Refused: as ``redeem`` would by what is known now
+    """
+    found, spent = _asked(credential, round_, token, cents=cents, is_exception=is_exception, at=at)
+    sealed.fingerprint(receipt, length=CODE_LENGTH)
+    kept = Token.objects.filter(pk=spent.nonce).first()
+    known = None if kept is None else _same_card(kept.obligation, program=program, proxy=proxy)
+    if known is not None:
+        return CardDone(state=known.state.value, cents=cents)
+    if found.round.closed_at is not None:
+        raise Closed("The round is closed. No card gets money any more.")
+    card = _of_the_group(found, program=program, proxy=proxy)
+    if card.state is not cards.State.CONSIGNED:
+        raise NotNow("This card cannot be loaded: it is not with an organisation without money.")
+    return CardDone(state=card.state.value, cents=cents, receipt=receipt)
+
+
+def redeem_given_out(*, credential: str, program: str, proxy: str, at: datetime, **asked: Any) -> CardDone:
+    """
+    This will do what ``redeem`` does for a card that its family has taken home already, and note that it has.
+
+    Takes what ``redeem`` takes. Either half twice is once.
+
+    :raises Refused: as ``redeem``
+    """
+    done = redeem(credential=credential, program=program, proxy=proxy, at=at, **asked)
+    if done.state in _WITH_THE_GROUP:
+        mark_out(credential=credential, program=program, proxy=proxy, at=at)
+    return done
 
 
 @transaction.atomic
@@ -220,6 +266,16 @@ def report_state(*, credential: str, program: str, proxy: str, at: datetime) -> 
 
 def _station(credential: str, *, at: datetime) -> Asked:
     return _desk.asked(credential, kind=Kind.CARDS, at=at, open_for_asking=False)
+
+
+def _asked(
+    credential: str, round_: str, token: bytes, *, cents: int, is_exception: bool, at: datetime
+) -> tuple[Asked, BlindToken]:
+    """Return who asks and with which token, if both are of one round and the trustee signed it."""
+    found = _station(credential, at=at)
+    if found.round.pk != round_:
+        raise Misread("This desk is of another round.")
+    return found, _verified(found.manifest, token, cents=cents, is_exception=is_exception)
 
 
 def _verified(manifest: Manifest, token: bytes, *, cents: int, is_exception: bool) -> BlindToken:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -114,9 +113,8 @@ def papers(*, round_: str) -> Papers | None:
     )
 
 
-@lru_cache(maxsize=64)
 def manifest_of(data: bytes) -> Manifest:
-    """Return a manifest from its bytes, read once a process."""
+    """Return a manifest from its bytes."""
     return manifests.read(data)
 
 

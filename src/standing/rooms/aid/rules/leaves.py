@@ -12,7 +12,7 @@ from standing.kernel import merkle
 from standing.kernel.canonical import Json, canonical
 
 BATCH = 10
-"""Tokens that a checkpoint waits for: what becomes public together cannot be told apart by when it came."""
+"""Tokens that a checkpoint and a card table's tray wait for: what comes together cannot be told apart by when."""
 
 
 class NotALeaf(ValueError):

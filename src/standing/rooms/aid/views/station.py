@@ -4,6 +4,9 @@ The card desk: a slip becomes a card, a card is handed over, a lost one replaced
 Whoever sits there opens it with the desk's credential, typed, or from a link's fragment that no server sees; it
 stays in a signed cookie of this page alone. Every form works without JavaScript. The receipt code is drawn before the
 form is shown, so whatever is sent again is the same request.
+
+Where scripts run, slip and card wait on a tray of the page until ten are there, and go in no order: whoever watches
+the City cannot tell by the clock whose card it was (docs/decisions/0018).
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -30,6 +33,8 @@ from standing.rooms.aid.actions import redeeming
 from standing.rooms.aid.forms import CARD_WORDS, CardForm, LostForm, OpenForm, RedeemForm
 from standing.rooms.aid.queries import desks
 from standing.rooms.aid.rules.asking import CODE_LENGTH, AlreadyUsed, Closed, Forged, NotKnown, OverQuota
+from standing.rooms.aid.rules.leaves import BATCH
+from standing.rooms.aid.templatetags.aid import dollars
 from standing.rooms.cards import api as cards
 
 COOKIE = "aid_station"
@@ -115,30 +120,57 @@ def _open(request: HttpRequest, language: str) -> HttpResponse:
 
 
 def _redeem(request: HttpRequest, opened: _Opened, language: str) -> HttpResponse:
-    form = RedeemForm(request.POST, programs=cards.programs(), auto_id=_GIVE)
-    if form.is_valid():
-        slip, said = form.cleaned_data["slip"], form.cleaned_data
-        try:
-            done = redeeming.redeem(
-                credential=opened.credential,
-                round_=slip.round,
-                cents=slip.cents,
-                token=slip.token,
-                program=said["program"],
-                proxy=said["proxy"],
-                is_exception=slip.is_exception,
-                receipt=said["receipt"],
-                at=clock.now(),
-            )
-        except (Forged, AlreadyUsed) as refusal:
-            form.add_error("slip", str(refusal))
-        except NotFound as refusal:
-            form.add_error("proxy", str(refusal))
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return _receipt(request, language, done, program=said["program"], proxy=said["proxy"])
-    return _page(request, opened, language, redeem_form=form, status=422)
+    form = _redeem_form(request)
+    done = _tried(form, redeeming.redeem, opened)
+    if done is None:
+        return _page(request, opened, language, redeem_form=form, status=422)
+    said = form.cleaned_data
+    return _receipt(request, language, done, program=said["program"], proxy=said["proxy"])
+
+
+def _for_the_tray(deed: Callable[..., redeeming.CardDone]) -> Callable[[HttpRequest, _Opened, str], HttpResponse]:
+    """Answer the script of the page, which keeps a tray: what it may go on with, or each mistake by its field."""
+
+    def answer(request: HttpRequest, opened: _Opened, language: str) -> HttpResponse:  # noqa: ARG001 - as all deeds
+        form = _redeem_form(request)
+        done = _tried(form, deed, opened)
+        if done is None:
+            listed = [str(one) for errors in form.errors.values() for one in errors]
+            return JsonResponse({"refused": " ".join(listed)}, status=422)
+        return JsonResponse({"state": done.state, "worth": str(dollars(done.cents))})
+
+    return answer
+
+
+def _redeem_form(request: HttpRequest) -> RedeemForm:
+    return RedeemForm(request.POST, programs=cards.programs(), auto_id=_GIVE)
+
+
+def _tried(form: RedeemForm, deed: Callable[..., redeeming.CardDone], opened: _Opened) -> redeeming.CardDone | None:
+    """Do what slip and card were given for; None if that is refused, and then each refusal stands at its field."""
+    if not form.is_valid():
+        return None
+    said = form.cleaned_data
+    slip = said["slip"]
+    try:
+        return deed(
+            credential=opened.credential,
+            round_=slip.round,
+            cents=slip.cents,
+            token=slip.token,
+            program=said["program"],
+            proxy=said["proxy"],
+            is_exception=slip.is_exception,
+            receipt=said["receipt"],
+            at=clock.now(),
+        )
+    except (Forged, AlreadyUsed) as refusal:
+        form.add_error("slip", str(refusal))
+    except NotFound as refusal:
+        form.add_error("proxy", str(refusal))
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    return None
 
 
 def _with_card(
@@ -175,6 +207,8 @@ def _lost(request: HttpRequest, opened: _Opened, language: str) -> HttpResponse:
 
 _DEEDS: Mapping[str, Callable[[HttpRequest, _Opened, str], HttpResponse]] = {
     "redeem": _redeem,
+    "check": _for_the_tray(redeeming.check_slip),
+    "tray": _for_the_tray(redeeming.redeem_given_out),
     "look": _with_card(redeeming.report_state, "look"),
     "hand_over": _with_card(redeeming.hand_over, "hand_over"),
     "mark_out": _with_card(redeeming.mark_out, "mark_out"),
@@ -208,6 +242,7 @@ def _page(request: HttpRequest, opened: _Opened, language: str, *, status: int =
         "card_form": CardForm(programs=programs, auto_id=_LOOK),
         "lost_form": LostForm(programs=programs, auto_id=_LOST),
         "card_words": CARD_WORDS,
+        "full": BATCH,
     }
     given = {name: value for name, value in shown.items() if value is not None}
     return TemplateResponse(request, "aid/station.html", _shell(request, language) | context | given, status=status)

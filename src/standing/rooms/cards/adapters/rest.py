@@ -31,6 +31,7 @@ class RestIssuer:
     seconds: float = 20.0
     patience: timedelta = timedelta(minutes=1)
     name: str = "rest"
+    _sent: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def send(self, batch: Batch) -> None:
         """Hand a batch over. :raises NotReached: if it is not sure that it arrived"""
@@ -52,13 +53,15 @@ class RestIssuer:
                 ],
             },
         )
+        self._sent.extend(one.external_ref for one in batch.orders)
 
     def collect(self) -> Sequence[Answer]:
-        """Return nothing: this issuer answers when it is asked."""
-        return ()
+        """Ask how loads stand that were sent just now: a family waits, and most issuers know at once."""
+        return self.ask(self._sent) if self._sent else ()
 
     def done(self) -> None:
-        """Keep nothing."""
+        """Leave what has no answer yet to its patience."""
+        self._sent.clear()
 
     def ask(self, refs: Sequence[str]) -> Sequence[Answer]:
         """Ask how references stand."""

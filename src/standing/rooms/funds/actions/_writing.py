@@ -70,9 +70,10 @@ def write(
                 posted_at=at,
             )
             accounts = _accounts([leg.account for leg in whole])
-            # One by one and in order: two who need the same accounts wait for each other and never in a circle.
-            for leg in whole:
-                Leg.objects.create(entry=row, account_id=accounts[leg.account], cents=leg.cents)
+            # In their order: two who need the same accounts wait for each other and never in a circle.
+            Leg.objects.bulk_create(
+                [Leg(entry=row, account_id=accounts[leg.account], cents=leg.cents) for leg in whole]
+            )
     except DatabaseError as error:
         if reference and _constraint(error) == "funds_entry_reference_is_once":
             same = _written(reference, kind, whole, round, reverses)

@@ -80,7 +80,8 @@ def claim(*, credential: str, tags: Sequence[bytes], cents: int, blinded_token: 
             raise OverQuota("This desk has helped as many households as it may today.")
         is_new = _insert(asked.round, wanted)
         if is_new:
-            with rsa.SigningKey(queries.secret_of(round_=asked.round.pk, purpose=purpose)) as signer:
+            secret = queries.secret_of(round_=asked.round.pk, purpose=purpose)
+            with rsa.SigningKey(secret, is_ours=True) as signer:
                 signature = tokens.sign_blinded(signer, blinded_token)
             Reply.objects.create(
                 asked=key, round=asked.round, day=asked.day, tags=tags_mark(wanted), signature=signature
