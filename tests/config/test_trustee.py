@@ -238,3 +238,16 @@ def test_a_sealed_stream_opens_whole_or_not_at_all(tmp_path, length):
             opened(bad)
     with pytest.raises(BoxDamaged):
         opened(whole, stranger)
+
+
+def test_a_real_trustee_is_set_up_and_brought_up_to_a_release_and_its_pages_have_their_words(tmp_path):
+    trustee = Trustee(tmp_path / "trustee")
+    try:
+        done = trustee.run("install", "--administrator", "administrator@trustee.example")
+        assert done.returncode == 0, done.stderr
+        assert "may sign in" in done.stdout
+        done = trustee.run("migrate")
+        assert done.returncode == 0, done.stderr
+        assert (ROOT / "locale" / "es" / "LC_MESSAGES" / "django.mo").is_file()
+    finally:
+        postgres.stop(trustee.var)

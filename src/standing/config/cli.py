@@ -254,7 +254,13 @@ def _fonts(_options: argparse.Namespace) -> int:
 
 
 def _migrate(_options: argparse.Namespace) -> int:
-    return _with_database(lambda: _setup_call("migrate"))
+    def of_trustee() -> int:
+        from standing.config.trustee import setup as trustee
+
+        trustee.migrate(say=print)
+        return 0
+
+    return _with_database(of_trustee if environment.read().role == "trustee" else lambda: _setup_call("migrate"))
 
 
 def _setup_call(name: str) -> int:
@@ -266,13 +272,13 @@ def _setup_call(name: str) -> int:
 
 def _install(options: argparse.Namespace) -> int:
     def run() -> int:
-        from standing.config import setup
-
         if environment.read().role == "trustee":
             from standing.config.trustee import setup as trustee
 
             trustee.install(administrator=options.administrator, say=print)
             return 0
+        from standing.config import setup  # it reads the City's rooms, which a trustee's process has not
+
         setup.install(administrator=options.administrator, pack=environment.read().pack, say=print)
         return 0
 

@@ -11,16 +11,19 @@ import pytest
 from django.test import Client
 
 from standing.hall import clock
+from standing.hall.accounts.api import Role
 from standing.hall.audit.api import SYSTEM
 from standing.kernel.blind import oprf, signed, work
 from standing.kernel.refusals import NotNow
 from standing.rooms.aid import api as aid
 from standing.rooms.aid.actions import applications as actions
+from standing.rooms.aid.actions import parties
 from standing.rooms.aid.models import Evaluated, Intake
 from standing.rooms.aid.queries import applications
 from standing.rooms.aid.rules.offers import NotFromTrustee
 from standing.rooms.aid.rules.rounds import DrawPlan
 from standing.rooms.draw.rules import drawing  # pure: what the trustee's room signs, the City reads
+from tests.make import accounts
 from tests.make import aid as make
 from tests.make.aid import AT, DAY, ROUND
 
@@ -148,3 +151,54 @@ def test_more_entries_than_requests_another_round_and_a_second_commitment_are_re
 
 def test_before_it_is_fixed_nothing_is_said_about_receipts(held):
     assert Client().get(f"/aid/v1/rounds/{ROUND}/receipts.json").status_code == 404
+
+
+def page_of(role=Role.AUDITOR):
+    return accounts.client_of(accounts.person(role=role)).get(f"/staff/aid/rounds/{ROUND}/").content.decode()
+
+
+def test_staff_see_how_applications_stand_as_counts_from_none_to_an_open_seed(held, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    monkeypatch.setattr(parties._asked, "url", lambda: "http://127.0.0.1:8001")
+    assert "No applications yet" in page_of()
+    assert 'value="seed"' not in page_of(Role.TREASURER)  # families still apply
+
+    assert post(asked()).status_code == 200
+    page = page_of()
+    assert "1 of 1000000 at most" in page
+    assert "None yet. It fixes them after the last day" in page
+    assert "No applications yet" not in page
+    assert "receipts.json" not in page
+
+    monkeypatch.setattr(clock, "now", lambda: OVER)
+    evaluated(2)
+    actions.take_commitment(round_=ROUND, by=SYSTEM, at=OVER, **fixed(held))
+    page = page_of(Role.TREASURER)
+    assert "Checked by the City" in page
+    assert "Closed. It is opened when" in page
+    assert 'value="seed"' in page
+    assert 'value="seed"' not in page_of()  # an auditor looks
+    for link in (
+        f"/aid/v1/rounds/{ROUND}/receipts.json",
+        f"http://127.0.0.1:8001/apply/v1/{ROUND}/commitment.json",
+        f"http://127.0.0.1:8001/apply/v1/{ROUND}/result.note",
+    ):
+        assert f'href="{link}"' in page
+    assert f"standing draw replay {ROUND} --from http://127.0.0.1:8001" in page
+    assert f"/aid/v1/rounds/{ROUND}/seed.json" not in page
+
+    client = accounts.client_of(accounts.person(role=Role.TREASURER))
+    client.post(f"/staff/aid/rounds/{ROUND}/step/", {"what": "seed"})
+    page = page_of(Role.TREASURER)
+    assert "Closed. It is opened when" not in page
+    assert f'href="/aid/v1/rounds/{ROUND}/seed.json"' in page
+    assert 'value="seed"' not in page
+    told = applications.counted(round_=ROUND)
+    assert (told.requests, told.fixed, told.fixed_at, told.opened_at) == (3, 3, OVER, OVER)
+
+
+def test_the_page_of_a_round_without_a_draw_says_nothing_of_applications():
+    make.signed_round()
+    page = page_of(Role.TREASURER)
+    assert 'id="applications"' not in page
+    assert "Open the City&#x27;s seed" not in page

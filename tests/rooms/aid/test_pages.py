@@ -14,6 +14,8 @@ from standing.hall import clock
 from standing.hall.accounts.api import Role
 from standing.hall.audit.api import SYSTEM
 from standing.hall.audit.models import Record
+from standing.hall.translations.catalogues import files
+from standing.hall.translations.catalogues.messages import in_file
 from standing.kernel.blind import oprf
 from standing.kernel.blind.slips import Slip
 from standing.rooms.aid import api as aid
@@ -258,6 +260,19 @@ def test_everybody_reads_the_rounds_and_nobody_gets_a_cookie():
     assert "Vive en la ciudad." in Client().get(f"/aid/{make.ROUND}/?language=es").content.decode()
     assert f"{TRUSTEE}/desk/" in Client().get("/desk/").content.decode()
     assert Client().get("/aid/none/").status_code == 404
+
+
+def test_what_the_public_and_families_read_of_aid_is_said_in_spanish():
+    said = {
+        (entry.context or "", entry.id[0] if isinstance(entry.id, tuple) else entry.id): entry.string
+        for entry in files.read(files.PROGRAM.parents[1] / "locale" / "es" / "LC_MESSAGES" / "django.po")
+        if entry.id
+    }
+    folder = files.PROGRAM / "rooms" / "aid" / "templates" / "aid"
+    for name in ("index", "round", "desk", "_languages", "_limits"):
+        for message in in_file(folder / f"{name}.html"):
+            given = said.get(message.name, "")
+            assert given and all(given if isinstance(given, tuple) else (given,)), (name, message.said)  # noqa: PT018
 
 
 def test_a_draft_is_no_public_round():

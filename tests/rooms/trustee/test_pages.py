@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from standing.hall import clock
 from standing.hall.accounts.api import Role
 from standing.kernel.blind import oprf
+from standing.kernel.blind.manifest import Draw
 from standing.rooms.trustee import actions, queries
 from standing.rooms.trustee.adapters import city, copies
 from standing.rooms.trustee.models import Desk, Key, Round
@@ -106,6 +107,34 @@ def test_a_round_is_begun_fetched_looked_at_and_signed(client):
     assert signed["Location"] == HERE
     assert manifest.sha256[:8] in text(client.get(HERE))
     assert client.get(f"{HERE}open/")["Location"] == HERE  # it is open already
+
+
+def test_a_draw_is_ticked_when_the_keys_are_made_and_read_before_it_is_signed(client):
+    asked = text(client.get(f"{ROUNDS}begin/"))
+    assert "Families apply, and a draw decides" in asked
+    assert "It cannot be added later" in asked
+    client.post(f"{ROUNDS}begin/", {"code": "plain", "amounts": "300"})
+    assert queries.offer_of(round_="plain").draw_seed is None
+
+    client.post(f"{ROUNDS}begin/", {"code": ROUND, "amounts": "300", "has_draw": "on"})
+    offer = queries.offer_of(round_=ROUND)
+    assert offer.draw_seed is not None
+    plan = Draw(
+        opens_at=AT,
+        closes_at=AT + 3 * make.DAY,
+        places=dict.fromkeys(GROUPS, 120),
+        boxes={group: bytes([number]) * 32 for number, group in enumerate(GROUPS)},
+        city_seed=b"c" * 32,
+        trustee_seed=offer.draw_seed,
+    )
+    data = make.manifest_of(offer, oprf.new_share(), draw=plan).to_bytes()
+    files = {
+        "manifest": SimpleUploadedFile("manifest.json", data),
+        "signature": SimpleUploadedFile("signature.json", json.dumps({"note": make.signed_by_city(data)}).encode()),
+    }
+    page = text(client.post(f"{HERE}open/", {"deed": "bring", **files}))
+    for group in GROUPS:
+        assert f"{group}: 120 places" in page
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from standing.hall import clock
 from standing.hall.accounts import api as accounts
 from standing.hall.audit import api as audit
 from standing.hall.installation import api as installation
+from standing.hall.translations.catalogues import files as catalogues
 from standing.kernel.refusals import NotNow
 from standing.sample.figures import GROUPS
 
@@ -28,6 +29,25 @@ PEOPLE: Final = (
 )
 
 
+def compile_words() -> None:
+    """Compile the words of the pages where they are newer than what was compiled."""
+    for folder in settings.LOCALE_PATHS:
+        if folder.is_dir():
+            catalogues.compile_all(locale=folder)
+
+
+def migrate(*, say: Say) -> None:
+    """
+    Bring the tables up to this release; nothing happens when they are.
+
+    :raises NotNow: if the cluster keeps in which order rows came
+    """
+    cluster.check()
+    from_zero.migrate()
+    compile_words()
+    say("The tables are those of this release.")
+
+
 def install(*, administrator: str, say: Say) -> None:
     """
     Set up an empty database for a real trustee: no sample, one administrator.
@@ -37,6 +57,7 @@ def install(*, administrator: str, say: Say) -> None:
     cluster.check()
     from_zero.migrate()
     call_command("collectstatic", verbosity=0, interactive=False)
+    compile_words()
     with transaction.atomic():
         if installation.exists():
             raise NotNow("This database is set up already.")
@@ -57,6 +78,7 @@ def prepare(*, say: Say) -> None:
     cluster.check()
     from_zero.migrate()
     call_command("collectstatic", verbosity=0, interactive=False)
+    compile_words()
     if not installation.exists():
         with transaction.atomic():
             at = clock.now()

@@ -1,5 +1,7 @@
 """Where the trustee's one room is plugged in."""
 
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from standing.hall.accounts import permissions as accounts_permissions
 from standing.hall.installation import permissions as installation_permissions
 from standing.hall.logbook import permissions as logbook_permissions
 from standing.hall.mail import permissions as mail_permissions
+from standing.hall.translations.catalogues import compiled
 from standing.hall.web import api as web
 from standing.hall.web import permissions as web_permissions
 from standing.hall.web.api import NavItem
@@ -44,6 +47,7 @@ def plug_in() -> None:
             var=Path(str(settings.STANDING["var"])),
         )
     )
+    web.offer_languages(_offered, all_languages="")
     web.add_staff(
         NavItem(label=_("Rounds"), route="trustee:list_rounds"),
         NavItem(label=_("Appeals"), route="trustee:list_appeals"),
@@ -52,3 +56,13 @@ def plug_in() -> None:
         NavItem(label=_("Log"), route="audit:list_records", group=_("Trustee")),
         NavItem(label=_("Your account"), route="accounts:account", group=_("You")),
     )
+
+
+def _offered(_at: datetime) -> tuple[str, ...]:
+    """Return the languages in which every word of the pages to apply is said: no pack lies here that names others."""
+    return _whole()
+
+
+@cache  # words are compiled before the process starts
+def _whole() -> tuple[str, ...]:
+    return tuple(code for code, _name in settings.LANGUAGES if compiled.share_of(language=code).is_whole)

@@ -52,7 +52,11 @@ class BeginForm(StandingForm):
         widget=forms.TextInput(attrs={"class": "w-medium"}),
         help_text=_("What a token may be worth, with spaces between, such as 200 300 500. Each gets a key of its own."),
     )
-    has_draw = forms.BooleanField(label=_("Families apply, and a draw decides"), required=False)
+    has_draw = forms.BooleanField(
+        label=_("Families apply, and a draw decides"),
+        required=False,
+        help_text=_("As the City's draft says. It cannot be added later: the round would need another code."),
+    )
 
     def clean_code(self) -> str:
         """Return the code. :raises ValidationError: if it is none"""

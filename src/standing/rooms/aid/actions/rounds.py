@@ -125,7 +125,10 @@ def take_offer(*, round_: str, data: bytes, by: User, at: datetime) -> None:
     if set(offer.tiers) != set(row.amounts):
         raise NotFromTrustee("The trustee made keys for other amounts than this round has.")
     if row.draw is not None and (offer.seed is None or len(offer.seed) != 32):
-        raise NotFromTrustee("This round has a draw, and the trustee has not committed to a seed.")
+        raise NotFromTrustee(
+            "This round has a draw, and the trustee made its keys without one: its keeper did not tick the draw. "
+            "Keys are made once, so take the draw out of the draft, or draft the round under another code."
+        )
     row.offer = _kept_offer(offer)
     row.save(update_fields=["offer"])
     audit.record(

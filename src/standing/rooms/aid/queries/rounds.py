@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from standing.hall.sealed import api as sealed
@@ -13,6 +14,20 @@ from standing.kernel.blind.manifest import Manifest
 from standing.kernel.refusals import NotFound, NotNow
 from standing.rooms.aid.models import Key, Round
 from standing.rooms.aid.rules.rounds import SHARE, Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawFact:
+    """Open application to a round: its days, and of each group the places and the public key, in base64."""
+
+    opens_at: datetime
+    closes_at: datetime
+    groups: tuple[tuple[str, int, str], ...]
+
+    @property
+    def places(self) -> int:
+        """Return how many households are drawn in all."""
+        return sum(places for _group, places, _key in self.groups)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +47,14 @@ class RoundFact:
     exceptions_most: int
     exception_cents: int
     sha256: str
-    has_draw: bool
+    draw: DrawFact | None
     closed_at: datetime | None
     destroyed_at: datetime | None
+
+    @property
+    def has_draw(self) -> bool:
+        """Test whether families apply themselves, and chance decides."""
+        return self.draw is not None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -152,7 +172,15 @@ def _fact(one: Round, destroyed_at: datetime | None) -> RoundFact:
         exceptions_most=one.exceptions_most,
         exception_cents=one.exception_cents,
         sha256=one.sha256,
-        has_draw=one.draw is not None,
+        draw=None if one.draw is None else _draw(one.draw, groups=one.groups),
         closed_at=one.closed_at,
         destroyed_at=destroyed_at,
+    )
+
+
+def _draw(said: Mapping[str, Any], *, groups: Sequence[str]) -> DrawFact:
+    return DrawFact(
+        opens_at=datetime.fromisoformat(said["opens_at"]),
+        closes_at=datetime.fromisoformat(said["closes_at"]),
+        groups=tuple((group, said["places"][group], said["boxes"][group]) for group in groups),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,6 +14,11 @@ from standing.kernel.refusals import Refused
 
 SHARE = "share"
 SEED = "draw-seed"
+KEY = 32
+"""Bytes of the public key (X25519) to which a group's applications are sealed."""
+MOST_PLACES = 1_000_000
+FOR_DESKS = timedelta(days=1)
+"""Least time between the last application and the close of a round: a draw is held, and who is drawn comes."""
 _CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _GROUP = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 MOST_CENTS = 1_000_00
@@ -77,6 +82,20 @@ def check_draft(draft: Draft) -> None:
         raise DraftRefused(found)
 
 
+def is_group(code: str) -> bool:
+    """Test whether this can be the code of a group."""
+    return bool(_GROUP.fullmatch(code))
+
+
+def wrong_groups(groups: Sequence[str]) -> str:
+    """Return what is wrong with the groups of a round; nothing where they are codes, each once."""
+    if not groups or len(set(groups)) != len(groups):
+        return "Name at least one group, and each once."
+    if wrong := [one for one in groups if not is_group(one)]:
+        return f"A group is named by small letters, digits and hyphens: {', '.join(wrong[:5])}."
+    return ""
+
+
 def _of_words(draft: Draft) -> dict[str, str]:
     found = {}
     if not _CODE.fullmatch(draft.round):
@@ -87,10 +106,8 @@ def _of_words(draft: Draft) -> dict[str, str]:
         ZoneInfo(draft.time_zone)
     except (ValueError, OSError, KeyError):
         found["time_zone"] = "This is not a time zone such as America/Los_Angeles."
-    if not draft.groups or len(set(draft.groups)) != len(draft.groups):
-        found["groups"] = "Name at least one group, and each once."
-    elif wrong := [one for one in draft.groups if not _GROUP.fullmatch(one)]:
-        found["groups"] = f"A group is named by small letters, digits and hyphens: {', '.join(wrong[:5])}."
+    if told := wrong_groups(draft.groups):
+        found["groups"] = told
     if not draft.rules.get("en") or not all(draft.rules.values()):
         found["rules"] = "Say who may be helped, in English at least, one line for each rule."
     return found
@@ -130,10 +147,39 @@ def _of_draw(draft: Draft) -> dict[str, str]:
     plan = draft.draw
     if plan is None:
         return {}
-    if not draft.opens_at <= plan.opens_at < plan.closes_at <= draft.closes_at:
-        return {"draw": "Families apply while the round is open."}
-    if set(plan.places) != set(draft.groups) or set(plan.boxes) != set(draft.groups):
-        return {"draw": "Each group has its places and a key to which applications are sealed."}
-    if min(plan.places.values()) < 0 or {len(one) for one in plan.boxes.values()} != {32}:
-        return {"draw": "Places are counted, and a key to which applications are sealed has 32 bytes."}
-    return {}
+    found = draw_days(
+        first=plan.opens_at, last=plan.closes_at, opens_at=draft.opens_at, closes_at=draft.closes_at
+    ) | draw_keys(plan.boxes)
+    for group in (one for one in draft.groups if is_group(one)):
+        if not 0 <= plan.places.get(group, -1) <= MOST_PLACES:
+            found[f"places-{group}"] = f"Say how many households {group} can help: 0 to {MOST_PLACES}."
+        if len(plan.boxes.get(group, b"")) != KEY:
+            found[f"box-{group}"] = f"Give the public key that {group} made: 32 bytes."
+    if strangers := (set(plan.places) | set(plan.boxes)) - set(draft.groups):
+        found["draw"] = f"These are no groups of the round: {', '.join(sorted(strangers)[:5])}."
+    if plan.places and not any(plan.places.values()):
+        found[f"places-{next(iter(plan.places))}"] = "A draw has at least one place."
+    return found
+
+
+def draw_days(*, first: datetime, last: datetime, opens_at: datetime, closes_at: datetime) -> dict[str, str]:
+    """Return what is wrong with the days on which families apply to a round that is open so long, by field."""
+    found = {}
+    if first < opens_at:
+        found["draw_opens_at"] = "Families apply while the round is open: not before it opens."
+    if last <= first:
+        found["draw_closes_at"] = "The last day of applying is the first, or a later one."
+    elif last + FOR_DESKS > closes_at:
+        found["draw_closes_at"] = (
+            "Who is drawn still has to come to a desk: applying ends at least one day before the round closes."
+        )
+    return found
+
+
+def draw_keys(boxes: Mapping[str, bytes]) -> dict[str, str]:
+    """Return what is wrong with the groups' keys beside each other, by field: one that two share opens both."""
+    found, known = {}, dict[bytes, str]()
+    for group, box in boxes.items():
+        if (other := known.setdefault(box, group)) != group:
+            found[f"box-{group}"] = f"This is the key of {other} too. Each group makes its own."
+    return found

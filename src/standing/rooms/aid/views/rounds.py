@@ -37,6 +37,7 @@ from standing.rooms.aid.rules.rounds import DraftRefused, Step
 from standing.rooms.aid.views._pages import or_404, sheet
 
 ROWS = 50
+_OF_DRAW = ("commitment.json", "commitment.note", "receipts.bin", "result.json", "result.note")
 
 
 @require_safe
@@ -57,9 +58,15 @@ def list_rounds(request: HttpRequest) -> HttpResponse:
 def draft_round(request: HttpRequest) -> HttpResponse:
     """Propose a round."""
     now = clock.now()
-    form = DraftForm(request.POST if request.method == "POST" else None, zone=_zone(now))
-    context = {"form": form, "title": _("A new round"), "back": reverse("aid:list_rounds")}
-    if request.method != "POST":
+    asks = request.method != "POST" or _wants_groups(request)
+    form = DraftForm(None if asks else request.POST, zone=_zone(now), initial=_typed_so_far(request))
+    context = {
+        "form": form,
+        "title": _("A new round"),
+        "back": reverse("aid:list_rounds"),
+        "trustee_url": _trustee_url(),
+    }
+    if asks:
         return TemplateResponse(request, "aid/draft.html", context)
     if form.is_valid():
         try:
@@ -77,15 +84,16 @@ def draft_round(request: HttpRequest) -> HttpResponse:
 def change_draft(request: HttpRequest, round: str) -> HttpResponse:
     """Change a round that nobody signed yet."""
     row = rounds.row(round_=round)
+    asks = request.method != "POST" or _wants_groups(request)
     form = DraftForm(
-        {**request.POST.dict(), "round": round} if request.method == "POST" else None,
+        None if asks else {**request.POST.dict(), "round": round},
         zone=row.time_zone,
-        initial=typed(row, zone=row.time_zone),
+        initial=typed(row, zone=row.time_zone) | _typed_so_far(request) | {"round": round},
     )
     form.fields["round"].disabled = True
     back = reverse("aid:show_staff_round", args=[round])
-    context = {"form": form, "title": _("Change the draft"), "back": back}
-    if request.method != "POST":
+    context = {"form": form, "title": _("Change the draft"), "back": back, "trustee_url": _trustee_url()}
+    if asks:
         return TemplateResponse(request, "aid/draft.html", context)
     if form.is_valid():
         try:
@@ -95,7 +103,11 @@ def change_draft(request: HttpRequest, round: str) -> HttpResponse:
         except Refused as refusal:
             _tell(form, refusal, "round")
         else:
-            messages.success(request, _("The draft is changed."))
+            is_without = row.draw is not None and not form.cleaned_data["has_draw"]
+            messages.success(
+                request,
+                _("The draft is changed. It has no draw any more.") if is_without else _("The draft is changed."),
+            )
             return redirect(back)
     return render_invalid(request, "aid/draft.html", context)
 
@@ -210,7 +222,7 @@ def export_days(request: HttpRequest, round: str) -> HttpResponse:  # noqa: ARG0
 
 
 def _shown(request: HttpRequest, round_: str) -> dict[str, object]:
-    fact, row = rounds.round_fact(round_=round_), rounds.row(round_=round_)
+    fact, row, now = rounds.round_fact(round_=round_), rounds.row(round_=round_), clock.now()
     return {
         "round": fact,
         "row": row,
@@ -225,17 +237,20 @@ def _shown(request: HttpRequest, round_: str) -> dict[str, object]:
         "is_sound": checks.is_sound,
         "file_form": FileForm(),
         "has_trustee": bool(parties.trustee_url()),
-        "trustee_url": parties.trustee_url().rstrip("/"),
+        "trustee_url": _trustee_url(),
         "exceptions_used": audit.exceptions_used(round_=round_),
-        "is_over": clock.now() >= row.closes_at,
+        "is_over": now >= row.closes_at,
         "is_open": fact.step is Step.SIGNED,
+        "applications": applications.counted(round_=round_) if fact.draw is not None and row.trustee_note else None,
+        "is_applied": fact.draw is not None and now >= fact.draw.closes_at,
+        "trustee_files": _OF_DRAW,
     }
 
 
 def _shown_once(request: HttpRequest, round_: str, *, credential: str, kind: Kind, desk: str) -> HttpResponse:
     """Show the link that opens a desk. The credential stands behind ``#``, where no server sees it."""
     link = (
-        f"{parties.trustee_url().rstrip('/')}/desk/{round_}/#city={credential}"
+        f"{_trustee_url()}/desk/{round_}/#city={credential}"
         if kind is Kind.INTAKE
         else f"{request.build_absolute_uri(reverse('aid:station'))}#station={credential}"
     )
@@ -262,6 +277,19 @@ def _tell(form: DraftForm, refusal: Refused, field: str) -> None:
         return
     for name, sentence in refusal.mistakes.items():
         form.add_error(name if name in form.fields else None, sentence)
+
+
+def _trustee_url() -> str:
+    return parties.trustee_url().rstrip("/")
+
+
+def _wants_groups(request: HttpRequest) -> bool:
+    """Test whether somebody asks for the places and the key of each group that was named, and saves nothing yet."""
+    return request.POST.get("what") == "groups"
+
+
+def _typed_so_far(request: HttpRequest) -> dict[str, object]:
+    return {**request.POST.dict(), "has_draw": True} if _wants_groups(request) else {}
 
 
 def _zone(now: datetime) -> str:

@@ -16,23 +16,29 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from babel import Locale, UnknownLocaleError
 from csp.constants import NONE, SELF
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import translate_url
 from django.utils import formats
-from django.utils.translation import get_language
+from django.utils.translation import get_language, to_locale
 from django.views.decorators.http import require_safe
 
 from standing.hall import clock
+from standing.hall.translations.api import direction_of
+from standing.hall.web import api as web
 from standing.kernel.refusals import NotFound
 from standing.rooms.draw.queries import draws, rounds
 from standing.rooms.draw.queries.rounds import RoundFact
 
 # WebAssembly: argon2id in the browser.
 _WASM = "'wasm-unsafe-eval'"
+# Languages that the tables of the library do not know; what a variety calls itself, its speakers decide.
+_OWN_NAMES: Mapping[str, str] = {"ase": "American Sign Language", "mix": "Tu'un Savi", "zap": "Dizhsa (Zapotec)"}
 _NOTHING: Mapping[str, Sequence[str]] = {
     "default-src": [NONE], "object-src": [NONE], "base-uri": [NONE], "form-action": [NONE], "frame-ancestors": [NONE],
 }  # fmt: skip
@@ -66,6 +72,17 @@ class Shown:
     is_open: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InLanguage:
+    """This page in another language, under that language's own name."""
+
+    code: str
+    name: str
+    direction: str
+    url: str
+    is_here: bool
+
+
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands it over
     """Lead whoever comes to the trustee's address to where families apply; others have links of their own."""
@@ -76,7 +93,7 @@ def home(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands i
 def index(request: HttpRequest) -> HttpResponse:
     """Show the rounds to which families apply themselves."""
     at = clock.now()
-    return _page(request, "index", {"rounds": [_shown(one, at=at) for one in rounds.rounds()]})
+    return _page(request, "draw/index.html", {"rounds": [_shown(one, at=at) for one in rounds.rounds()]})
 
 
 @require_safe
@@ -91,13 +108,13 @@ def write(request: HttpRequest, round: str) -> HttpResponse:
     day = found.manifest.destroy_at.astimezone(ZoneInfo(found.manifest.time_zone)).date()
     return _page(
         request,
-        "write",
+        "draw/write.html",
         {
             "round": _shown(found, at=at),
             "rules": lines,
             "rules_language": language,
             "groups": groups,
-            "languages": settings.LANGUAGES,
+            "spoken": [(code, _own_name(code, name)) for code, name in settings.LANGUAGES],
             "destroy_day": formats.date_format(day),
             "city": str(settings.STANDING["city_url"]),
         },
@@ -110,19 +127,19 @@ def ask(request: HttpRequest, round: str) -> HttpResponse:
     found = _round(round)
     row = draws.find(round_=round)
     numbers = [name for name in ("commitment", "result") if row is not None and getattr(row, name) is not None]
-    return _page(request, "ask", {"round": _shown(found, at=clock.now()), "numbers": numbers})
+    return _page(request, "draw/ask.html", {"round": _shown(found, at=clock.now()), "numbers": numbers})
 
 
 @require_safe
 def group(request: HttpRequest, round: str) -> HttpResponse:
     """Show the page where a group opens what was drawn."""
-    return _page(request, "group", {"round": _shown(_round(round), at=clock.now())})
+    return _page(request, "draw/group.html", {"round": _shown(_round(round), at=clock.now())})
 
 
 @require_safe
 def key(request: HttpRequest) -> HttpResponse:
     """Show the page where a group makes its key."""
-    return _page(request, "key", {})
+    return _page(request, "draw/key.html", {})
 
 
 @require_safe
@@ -140,7 +157,10 @@ def program(request: HttpRequest, sha256: str) -> HttpResponse:  # noqa: ARG001 
 def _page(request: HttpRequest, name: str, said: Mapping[str, object]) -> HttpResponse:
     city = str(settings.STANDING["city_url"])
     answer = TemplateResponse(
-        request, f"draw/{name}.html", {**said, "program": _program()}, headers={"Cache-Control": "no-store"}
+        request,
+        name,
+        {**said, "program": _program(), "languages": _languages(request)},
+        headers={"Cache-Control": "no-store"},
     )
     policy = {
         **_NOTHING,
@@ -158,6 +178,32 @@ def _under(policy: Mapping[str, Sequence[str]], answer: HttpResponse) -> HttpRes
     put = csp_replace(dict(policy))(lambda _request: answer)
     put(HttpRequest())
     return answer
+
+
+def _languages(request: HttpRequest) -> list[InLanguage]:
+    """Return this page in each language in which all of it is said. No other is linked, so nobody lands in English."""
+    offered = web.offered_languages(at=clock.now())
+    return [
+        InLanguage(
+            code=code,
+            name=_own_name(code, name),
+            direction=direction_of(code),
+            url=translate_url(request.path, code),
+            is_here=code == get_language(),
+        )
+        for code, name in settings.LANGUAGES
+        if code in offered
+    ]
+
+
+@cache
+def _own_name(code: str, name: str) -> str:
+    """Return what a language calls itself, or else the name that is known of it."""
+    try:
+        found = Locale.parse(to_locale(code)).get_display_name() or name
+    except (UnknownLocaleError, ValueError):
+        found = _OWN_NAMES.get(code, name)
+    return found[:1].upper() + found[1:]
 
 
 def _round(code: str) -> RoundFact:

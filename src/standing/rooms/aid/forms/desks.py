@@ -1,12 +1,9 @@
-"""Forms of this room: they turn text into typed values and save nothing."""
+"""Forms at a card desk, of desks, and of files from the trustee; and the words for what a code says."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.functional import Promise
@@ -16,13 +13,10 @@ from standing.hall.sealed import api as sealed
 from standing.hall.web.forms import StandingForm
 from standing.kernel import privacy
 from standing.kernel.blind import slips
-from standing.kernel.blind.manifest import Cost, Exceptions, Quota
 from standing.kernel.blind.refusals import BlindRefused
-from standing.kernel.refusals import Refused
-from standing.rooms.aid.rules import money
 from standing.rooms.aid.rules.asking import CODE_LENGTH, Kind
 from standing.rooms.aid.rules.offers import LARGEST
-from standing.rooms.aid.rules.rounds import Draft, Step
+from standing.rooms.aid.rules.rounds import Step
 
 STEP_WORDS: Mapping[str, Promise | str] = {
     Step.DRAFT: _("Draft"),
@@ -47,7 +41,6 @@ CARD_WORDS: Mapping[str, Promise | str] = {
     "lost_in_custody": _("Lost before it was given out."),
 }
 _CODE_STYLE = {"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false", "dir": "ltr"}
-_MOMENT = "%Y-%m-%dT%H:%M"
 
 
 class OpenForm(StandingForm):
@@ -188,140 +181,3 @@ class FileForm(StandingForm):
         if file.size > LARGEST:
             raise forms.ValidationError(_("That is more than a trustee sends."))
         return bytes(file.read())
-
-
-def _moment(label: Any, help_text: Any = "") -> forms.DateTimeField:
-    return forms.DateTimeField(
-        label=label,
-        help_text=help_text,
-        input_formats=[_MOMENT, "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "w-medium"}, format=_MOMENT),
-        error_messages={"invalid": _("Give a day and a time such as 2026-05-04 09:00.")},
-    )
-
-
-def _lines(label: Any, *, help_text: Any = "", required: bool = True) -> forms.CharField:
-    return forms.CharField(
-        label=label, help_text=help_text, required=required, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
-    )
-
-
-class DraftForm(StandingForm):
-    """A round as the City proposes it. Moments are the City's own."""
-
-    round = forms.CharField(
-        label=_("Code"), max_length=40, help_text=_("Small letters, digits and hyphens, such as spring-2026.")
-    )
-    name = forms.CharField(label=_("Name"), max_length=120)
-    opens_at = _moment(_("Opens"))
-    closes_at = _moment(_("Closes"))
-    destroy_at = _moment(
-        _("Keys are destroyed"),
-        _("From then on nobody can ask whether a family was helped. 30 to 60 days after the opening is usual."),
-    )
-    amounts = forms.CharField(
-        label=_("Amounts of a card"), max_length=100, help_text=_("Dollars with spaces between, such as 200 300 500.")
-    )
-    exception_cents = forms.CharField(label=_("What an exception is worth"), max_length=20, help_text=_("Dollars."))
-    exceptions_most = forms.IntegerField(
-        label=_("Exceptions at most"),
-        min_value=0,
-        max_value=100_000,
-        help_text=_("One in a hundred families is usual."),
-    )
-    groups = _lines(_("Groups"), help_text=_("One code on each line, as the trustee and the consignments name them."))
-    rules = _lines(
-        _("Who may be helped"),
-        help_text=_("One rule on each line, in English. Never ask about immigration status."),
-    )
-    rules_es = _lines(
-        _("Who may be helped, in Spanish"), required=False, help_text=_("The same rules in the same order.")
-    )
-    evaluations_a_day = forms.IntegerField(
-        label=_("Checks a desk may ask for a day"), min_value=1, max_value=100_000, initial=Quota().evaluations
-    )
-    claims_a_day = forms.IntegerField(
-        label=_("Families a desk may help a day"), min_value=1, max_value=100_000, initial=Quota().claims
-    )
-    memory = forms.IntegerField(
-        label=_("Memory of argon2id, in kibibytes"),
-        min_value=8,
-        max_value=1024 * 1024,
-        initial=19 * 1024,
-        help_text=_("What guessing a name costs. A cheap tablet takes two seconds for 19456."),
-    )
-    passes = forms.IntegerField(label=_("Passes of argon2id"), min_value=1, max_value=20, initial=2)
-
-    def __init__(self, *args: Any, zone: str, **said: Any) -> None:
-        super().__init__(*args, **said)
-        self._zone = zone
-
-    def clean_amounts(self) -> tuple[int, ...]:
-        """Return the amounts in cents. :raises ValidationError: if one is no amount"""
-        return tuple(_cents(one) for one in re.split(r"[\s;]+", str(self.cleaned_data["amounts"]).strip()) if one)
-
-    def clean_exception_cents(self) -> int:
-        """Return cents. :raises ValidationError: if it is no amount"""
-        return _cents(str(self.cleaned_data["exception_cents"]))
-
-    def draft(self) -> Draft:
-        """Return what was typed as a draft."""
-        said = self.cleaned_data
-        spanish = _split(said["rules_es"])
-        return Draft(
-            round=said["round"].strip(),
-            name=said["name"].strip(),
-            time_zone=self._zone,
-            opens_at=self._aware(said["opens_at"]),
-            closes_at=self._aware(said["closes_at"]),
-            destroy_at=self._aware(said["destroy_at"]),
-            amounts=said["amounts"],
-            exceptions=Exceptions(cents=said["exception_cents"], most=said["exceptions_most"]),
-            groups=_split(said["groups"]),
-            rules={"en": _split(said["rules"]), **({"es": spanish} if spanish else {})},
-            quota=Quota(evaluations=said["evaluations_a_day"], claims=said["claims_a_day"]),
-            cost=Cost(memory=said["memory"], passes=said["passes"], lanes=1),
-        )
-
-    def _aware(self, moment: datetime) -> datetime:
-        return moment.replace(tzinfo=ZoneInfo(self._zone))
-
-
-def typed(draft: Any, *, zone: str) -> dict[str, Any]:
-    """Return a round's row as the form's first values."""
-
-    def local(moment: datetime) -> datetime:
-        return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-
-    return {
-        "round": draft.code,
-        "name": draft.name,
-        "opens_at": local(draft.opens_at),
-        "closes_at": local(draft.closes_at),
-        "destroy_at": local(draft.destroy_at),
-        "amounts": " ".join(_plain(one) for one in draft.amounts),
-        "exception_cents": _plain(draft.exception_cents),
-        "exceptions_most": draft.exceptions_most,
-        "groups": "\n".join(draft.groups),
-        "rules": "\n".join(draft.rules.get("en", ())),
-        "rules_es": "\n".join(draft.rules.get("es", ())),
-        "evaluations_a_day": draft.evaluations_a_day,
-        "claims_a_day": draft.claims_a_day,
-        "memory": draft.memory,
-        "passes": draft.passes,
-    }
-
-
-def _plain(cents: int) -> str:
-    return f"{cents // 100}.{cents % 100:02d}"
-
-
-def _split(said: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in said.splitlines() if line.strip())
-
-
-def _cents(said: str) -> int:
-    try:
-        return money.cents_of(said)
-    except Refused as refusal:
-        raise forms.ValidationError(str(refusal)) from None
