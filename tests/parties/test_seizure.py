@@ -8,20 +8,39 @@ from standing.config.drills import seizure
 
 
 @pytest.mark.parametrize(
-    ("families", "plant", "said"),
+    ("families", "browser", "plant", "said"),
     [
-        (48, (), ["Nothing was found that must not be there."]),
+        (
+            48,
+            1,
+            (),
+            [
+                "on the tablets lie 4 of 4 codes of their own desks: so this can fail",
+                "cards and what each got: so this can fail",
+                "after destruction, the tablets",
+                "Nothing was found that must not be there.\n",
+            ],
+        ),
         (
             96,  # fewer show no order
+            0,
             ("name", "log", "key", "order"),
-            ["full name in city: dump", "what it said", "a destroyed key in city: apart", "MORE THAN CHANCE"],
+            [
+                "full name in city: dump",
+                "what it said",
+                "a destroyed key in city: apart",
+                "MORE THAN CHANCE",
+                "1 part was not shown.",
+            ],
         ),
     ],
 )
-def test_nothing_is_found_but_what_was_planted(prepared, tmp_path, families, plant, said):
+def test_nothing_is_found_but_what_was_planted(prepared, tmp_path, families, browser, plant, said):
     lines: list[str] = []
     report = tmp_path / "report.txt"
-    code = seizure.run(families=families, report=report, plant=plant, say=lines.append, prepared=prepared)
+    code = seizure.run(
+        families=families, browser=browser, report=report, plant=plant, say=lines.append, prepared=prepared
+    )
     text = report.read_text()
     assert "with both live keys, 50 of 50 names are told" in text
     assert "as chance" in text

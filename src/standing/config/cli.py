@@ -119,6 +119,10 @@ def _parser() -> argparse.ArgumentParser:
         " seizure: play a round with made-up families, apart from all records here, and search what it leaves",
     )
     drill.add_argument("--families", type=int, default=200, metavar="N", help="seizure: how many families come")
+    drill.add_argument(
+        "--browser", type=int, default=2, metavar="N",
+        help="seizure: how many families of each group come to the page of the desk in Chromium",
+    )  # fmt: skip
     drill.add_argument("--report", type=Path, metavar="FILE", help="seizure: write the report there as well")
     drill.add_argument(
         "--plant", choices=["name", "log", "key", "order"], action="append", default=[],
@@ -425,6 +429,7 @@ def _drill(options: argparse.Namespace) -> int:
             return seizure.run(
                 families=options.families,
                 report=options.report,
+                browser=options.browser,
                 plant=options.plant,
                 say=progress.Lines(),
                 step=step,

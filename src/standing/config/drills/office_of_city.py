@@ -152,6 +152,11 @@ def load(*, turns: int = 3, reject: float = 0.0, seed: int = 0) -> dict[str, Any
         return dict(cursor.fetchall())
 
 
+def issuer_books() -> dict[str, Any]:
+    """Return what the issuer would hand over: its own books, which it kept without asking us."""
+    return _issuers["one"].core.kept() if _issuers else {}
+
+
 def void_refused() -> list[str]:
     """Make the cards void whose load the issuer refused, as two custodians do; return their numbers."""
     with connection.cursor() as cursor:

@@ -20,6 +20,8 @@ from urllib.parse import unquote_to_bytes
 
 import brotli
 
+from standing.config.drills import leveldb
+
 _DEEPEST: Final = 3
 _MOST: Final = 256 * 1024 * 1024
 _HEX: Final = re.compile(rb"[0-9A-Fa-f]{16,}")
@@ -251,4 +253,5 @@ _READINGS: Final[dict[str, Callable[[bytes], bytes]]] = {
 _CODES: Final = frozenset({"hex", "base64"})
 _PACKERS: Final[dict[str, Callable[[bytes], Iterator[bytes]]]] = {
     "gzip": _gzip, "zlib": _zlib, "zip": _zip, "zstd": _zstd, "toast": _toast,
+    "table": leveldb.tables, "log": leveldb.logs,
 }  # fmt: skip

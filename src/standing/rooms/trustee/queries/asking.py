@@ -49,7 +49,9 @@ def secret_of(*, round_: str, purpose: str) -> bytes:
     box = Key.objects.filter(round=round_, purpose=purpose).values_list("box", flat=True).first()
     if box is None:
         raise NotNow("This key does not exist any more.")
-    return bytes.fromhex(sealed.open_apart(box=box, about=about(round_=round_, purpose=purpose), key=key_of(round_=round_)))
+    return bytes.fromhex(
+        sealed.open_apart(box=box, about=about(round_=round_, purpose=purpose), key=key_of(round_=round_))
+    )
 
 
 def key_of(*, round_: str) -> str:
