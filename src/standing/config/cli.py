@@ -111,6 +111,14 @@ def _parser() -> argparse.ArgumentParser:
     aid.add_argument("folder", nargs="?", type=Path, help="save: where the files go")
     aid.add_argument("--from", dest="place", default="", metavar="PLACE", help="verify: an address or a saved folder")
 
+    _add_drills(verb)
+
+    docs = verb("docs", "make the generated reference pages anew", _docs)
+    docs.add_argument("--check", action="store_true", help="change nothing; fail when a page is stale")
+    return parser
+
+
+def _add_drills(verb: _Verb) -> None:
     drill = verb("drill", "try out what somebody would find about a family who was helped", _drill)
     drill.add_argument(
         "deed",
@@ -128,10 +136,6 @@ def _parser() -> argparse.ArgumentParser:
         "--plant", choices=["name", "log", "key", "order"], action="append", default=[],
         help="seizure: do wrong, to see that it is found; may be given more than once",
     )  # fmt: skip
-
-    docs = verb("docs", "make the generated reference pages anew", _docs)
-    docs.add_argument("--check", action="store_true", help="change nothing; fail when a page is stale")
-    return parser
 
 
 def _add_copies(verb: _Verb) -> None:

@@ -73,10 +73,12 @@ class Search:
             traces.add_bytes("a blinded token", visit.kept["blinding"].blinded)
         return traces
 
-    def not_at_the_trustee(self) -> Traces:
-        """Return families, receipt codes and the codes of desks; tokens and cards."""
+    def not_at_the_trustee(self, *, after_nights: bool) -> Traces:
+        """Return families, receipt codes and the codes of desks; tokens and cards; past answers after the nights."""
         traces = self._everywhere()
         for visit in self.truth.visits:
+            if after_nights and not visit.is_exception:  # an exception's token lies with the decision of two people
+                traces.add_bytes("a blinded token", visit.kept["blinding"].blinded)
             for point in visit.kept["points"]:
                 traces.add_bytes("a blinded string", point)
             _add_token(traces, visit)

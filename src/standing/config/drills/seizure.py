@@ -78,7 +78,7 @@ class Report:
     def end(self) -> None:
         """Say in one line what came out."""
         found = f"{self.findings} findings." if self.findings else "Nothing was found that must not be there."
-        self.line(f"{found} {self.missing} part was not shown." if self.missing else found)
+        self.line(f"{found} Not shown: {self.missing}." if self.missing else found)
 
 
 def run(
@@ -349,9 +349,12 @@ class _Drill:
 
     def _search(self, when: str) -> None:
         """Search everything that each of them has."""
-        for party, absent in ((self.city, self.search.not_at_the_city), (self.trustee, self.search.not_at_the_trustee)):
-            traces = absent()
-            for secret in self.gone if when == _AFTER else ():
+        is_after = when == _AFTER
+        for party, traces in (
+            (self.city, self.search.not_at_the_city()),
+            (self.trustee, self.search.not_at_the_trustee(after_nights=is_after)),
+        ):
+            for secret in self.gone if is_after else ():
                 traces.add_bytes("a destroyed key", secret)
             copies = [*self.folder.glob("backup-*")] if party.role == "city" else []
             self._tell(f"{when}, the {party.role}", searching.of_party(party, known=self.before, copies=copies), traces)
@@ -384,16 +387,19 @@ class _Drill:
         found, of = self._on_tablets(codes), len(codes)
         if when == _AFTER:
             self.told.line(
-                f"  taken off the tablets, {found} of {of} codes of desks still lie in what their browsers have not freed:"
-                " take them back at both parties"
+                f"  taken off the tablets, {found} of {of} codes of desks still lie in what their browsers have not freed"
+                " yet: take them back at both parties"
             )
         else:
             self.told.check(found == of, f"  {found} of {of} codes of desks lie on their own tablets: so this can fail")
         nonces = searching.nonces_of(self.truth.by_page)
-        self.told.line(
-            f"  {self._on_tablets(nonces)} of {len(nonces)} tokens that they drew lie there, each with what was sent for it:"
-            " with the trustee's answers of a day that leads from a tag to a card, until the night"
+        found, of = self._on_tablets(nonces), len(nonces)
+        means = (
+            "the trustee's answers to them are gone, so they lead to no tag"
+            if when == _AFTER
+            else "with the trustee's answers of the day they lead from a tag to a card, until the night"
         )
+        self.told.line(f"  of {of} tokens that they drew, {found} lie there with what was sent for them: {means}")
 
     def _on_tablets(self, traces: Traces) -> int:
         """Return how many of these lie on the tablets."""
