@@ -63,7 +63,8 @@ def _views(content: bytes, how: str, depth: int) -> Iterator[View]:
     for name, read in _READINGS.items():
         other = read(content)
         if other and other != content:
-            # What was coded may be packed or coded again, and a browser writes wide letters; the others hide nothing further.
+            # What was coded may be packed or coded again (a browser writes base64 in wide letters); the others hide
+            # nothing further.
             if name in _CODES and depth < _DEEPEST:
                 yield from _views(other, f"{how}{name} ", depth + 1)
             else:

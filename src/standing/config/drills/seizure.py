@@ -96,9 +96,9 @@ def run(
     Play the round, seize, search, and return 0 if nothing was found, otherwise 1.
 
     ``browser`` families of each group come to the page of the desk in Chromium; where there is none, the report says
-    so. ``step`` is called about ``steps_of(families)`` times on the way. ``plant`` does wrong on purpose, in one or more
-    of these ways: ``name``, ``log``, ``key``, ``order``. ``prepared`` is a folder with both parties' empty databases
-    (``parties.prepare``), so that many drills need not make them anew.
+    so. ``step`` is called about ``steps_of(families)`` times on the way. ``plant`` does wrong on purpose, in one or
+    more of these ways: ``name``, ``log``, ``key``, ``order``. ``prepared`` is a folder with both parties' empty
+    databases (``parties.prepare``), so that many drills need not make them anew.
     """
     if families < 2 * BATCH * len(GROUPS):
         say(f"A drill needs {2 * BATCH * len(GROUPS)} families at least: cards wait until {BATCH} tokens are there.")
@@ -387,8 +387,8 @@ class _Drill:
         found, of = self._on_tablets(codes), len(codes)
         if when == _AFTER:
             self.told.line(
-                f"  taken off the tablets, {found} of {of} codes of desks still lie in what their browsers have not freed"
-                " yet: take them back at both parties"
+                f"  taken off the tablets, {found} of {of} codes of desks still lie in what their browsers have not"
+                " freed yet: take them back at both parties"
             )
         else:
             self.told.check(found == of, f"  {found} of {of} codes of desks lie on their own tablets: so this can fail")
