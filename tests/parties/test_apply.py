@@ -194,6 +194,8 @@ def test_a_family_applies_on_a_phone_and_chance_decides(both, browser, tmp_path)
     seed = city.do("open_seed", round_=ROUND, at=over)
     given = trustee.do("draw_places", round_=ROUND, seed=seed, at=over)
     assert given[HARBOR] == 1
+    fixed = page.request.get(f"/apply/v1/{ROUND}/commitment.json").json()
+    assert sum(map(len, fixed["void"].values())) == 1
 
     # One of the family's two applications fell out. Whoever was not drawn is told the same, whatever the reason.
     said = {one: state_of(page, one) for one in (receipt, theirs, again)}

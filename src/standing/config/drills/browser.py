@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page, Playwright, Request, expect, sync_playwright
 
+from standing.config import npm
 from standing.config.drills.desk import Desk, Step, Visit
 from standing.config.drills.families import Family
 from standing.kernel.blind import slips, tokens
@@ -118,9 +119,9 @@ def remove(page: Page) -> None:
 # -- a tablet
 
 
-def is_there() -> bool:
-    """Tell whether there is a Chromium to be driven."""
-    return CHROMIUM.is_file()
+def missing() -> Path | None:
+    """Return what is not there and would be needed: a Chromium to be driven, the program of the desk's page."""
+    return next((one for one in (CHROMIUM, npm.PAGES / "desk") if not one.exists()), None)
 
 
 @contextmanager

@@ -185,8 +185,8 @@ class _Drill:
         except ImportError:
             self.told.not_shown("no family came to the page of the desk, because Playwright is not installed here.")
             return
-        if not browser.is_there():
-            self.told.not_shown(f"no family came to the page of the desk, because there is no {browser.CHROMIUM}.")
+        if absent := browser.missing():
+            self.told.not_shown(f"no family came to the page of the desk, because there is no {absent}.")
             return
         self.tablets = [
             browser.Tablet(desk=desk, folder=self.folder / TABLETS / desk.group, passphrase=_PASSPHRASE)
