@@ -32,7 +32,7 @@ bench: $(VENV)/.dev bench-tools ## measure, short tier: writes bench/results.jso
 bench-full: $(VENV)/.dev bench-tools ## measure at the stated sizes
 	@$(BIN)/python -m bench full
 
-drills: $(VENV)/.dev ## the long proofs: tampering, replay of every frozen board, a seizure after 10,000 families
+drills: $(VENV)/.dev $(VENV)/.fonts browser ## the long proofs: tampering, replay of every frozen board, a seizure after 10,000 families
 	@$(BIN)/pytest -q -n 2 -p no:randomly tests/drills
 
 faults: $(VENV)/.dev ## the long proofs: kill -9 of anybody at any step, a thousand races for one card

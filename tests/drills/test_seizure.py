@@ -10,6 +10,6 @@ FAMILIES = 10_000
 def test_ten_thousand_families_leave_nothing_to_find(tmp_path: Path, figure, size):
     lines: list[str] = []
     families = max(int(FAMILIES * size), 60)
-    code = seizure.run(families=families, report=tmp_path / "report.txt", plant=None, say=lines.append)
+    code = seizure.run(families=families, report=tmp_path / "report.txt", say=lines.append)
     figure(f"seizure: {families} families, {lines[-1]}")
     assert code == 0, "\n".join(lines)

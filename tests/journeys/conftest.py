@@ -7,14 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from standing.config.drills.browser import ARGUMENTS, CHROMIUM
 from tests.journeys import server
 from tests.journeys.server import Site
 
-CHROMIUM = "/usr/bin/chromium-headless-shell"
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-]  # fmt: skip
 DESKTOP = {"width": 1280, "height": 800}
 PATIENCE = 20_000  # milliseconds: the whole suite runs beside these journeys
 

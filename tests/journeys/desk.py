@@ -6,16 +6,20 @@ import json
 import random
 import string
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request
 
+from standing.config.drills import browser
+from standing.config.drills.browser import CODES_TAKE, begin, expect_heading, press, slip_on
 from standing.kernel.blind import manifest as manifests
-from standing.kernel.blind import rsa, slips, tokens
+from standing.kernel.blind import rsa, tokens
+from standing.kernel.blind.people import Adult
 from standing.kernel.blind.slips import Slip
 from tests.journeys.server import Site
 
-CODES_TAKE = 60_000  # milliseconds: argon2id beside everything else that runs here
+__all__ = ["CODES_TAKE", "begin", "expect_heading", "press", "slip_on"]  # the words of the page, which drills use too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,14 @@ class Person:
     def marks(self) -> tuple[str, ...]:
         """What must be found nowhere once the family has left."""
         return tuple(one for one in (self.given, self.surname, self.number) if one)
+
+    @property
+    def adult(self) -> Adult:
+        """As a desk types it."""
+        return Adult(
+            given=self.given, surname=self.surname, surname2="", born=date(*self.born),
+            document="passport" if self.number else "", number=self.number,
+        )  # fmt: skip
 
 
 def stranger(*, number: bool = False) -> Person:
@@ -69,58 +81,22 @@ def origin(page: Page) -> str:
 
 
 def open_desk(page: Page, link: str) -> None:
-    page.goto(link)
-    expect(page.get_by_role("button", name="A new family")).to_be_visible()
+    browser.open_desk(page, link)
     assert "#" not in page.url
 
 
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def begin(page: Page) -> None:
-    press(page, "A new family")
-    for box in page.get_by_role("checkbox").all():
-        box.check()
-    press(page, "Continue")
-
-
 def enter(page: Page, person: Person) -> None:
-    page.get_by_label("First name").fill(person.given)
-    page.get_by_label("Surname", exact=True).fill(person.surname)
-    for name, value in zip(("Year", "Month", "Day"), person.born, strict=True):
-        page.get_by_label(name, exact=True).fill(str(value))
-    if person.number:
-        page.get_by_label("Kind of document").select_option("passport")
-        page.get_by_label("Number of the document").fill(person.number)
-    press(page, "Continue")
+    browser.enter(page, person.adult)
 
 
 def enter_all(page: Page, *household: Person) -> None:
     """Enter a household up to its amount; the next press asks."""
-    begin(page)
-    for place, person in enumerate(household):
-        if place:
-            press(page, "Add another adult")
-        enter(page, person)
-    press(page, "These are all")
-    page.get_by_role("radio").first.check()
+    browser.enter_all(page, [one.adult for one in household])
 
 
 def claim(page: Page, *household: Person) -> None:
     enter_all(page, *household)
-    press(page, "Ask for the token")
-
-
-def slip_on(page: Page) -> Slip:
-    """Return the slip that stands on the screen."""
-    shown = page.locator("[data-slip]")
-    expect(shown).to_be_visible(timeout=CODES_TAKE)
-    return slips.read(shown.inner_text())
-
-
-def expect_heading(page: Page, text: str) -> None:
-    expect(page.get_by_role("heading", level=1, name=text)).to_be_visible(timeout=CODES_TAKE)
+    browser.ask(page)
 
 
 def is_good(page: Page, slip: Slip) -> bool:

@@ -111,6 +111,14 @@ def _parser() -> argparse.ArgumentParser:
     aid.add_argument("folder", nargs="?", type=Path, help="save: where the files go")
     aid.add_argument("--from", dest="place", default="", metavar="PLACE", help="verify: an address or a saved folder")
 
+    _add_drills(verb)
+
+    docs = verb("docs", "make the generated reference pages anew", _docs)
+    docs.add_argument("--check", action="store_true", help="change nothing; fail when a page is stale")
+    return parser
+
+
+def _add_drills(verb: _Verb) -> None:
     drill = verb("drill", "try out what somebody would find about a family who was helped", _drill)
     drill.add_argument(
         "deed",
@@ -119,15 +127,15 @@ def _parser() -> argparse.ArgumentParser:
         " seizure: play a round with made-up families, apart from all records here, and search what it leaves",
     )
     drill.add_argument("--families", type=int, default=200, metavar="N", help="seizure: how many families come")
+    drill.add_argument(
+        "--browser", type=int, default=2, metavar="N",
+        help="seizure: how many families of each group come to the page of the desk in Chromium",
+    )  # fmt: skip
     drill.add_argument("--report", type=Path, metavar="FILE", help="seizure: write the report there as well")
     drill.add_argument(
         "--plant", choices=["name", "log", "key", "order"], action="append", default=[],
         help="seizure: do wrong, to see that it is found; may be given more than once",
     )  # fmt: skip
-
-    docs = verb("docs", "make the generated reference pages anew", _docs)
-    docs.add_argument("--check", action="store_true", help="change nothing; fail when a page is stale")
-    return parser
 
 
 def _add_copies(verb: _Verb) -> None:
@@ -431,6 +439,7 @@ def _drill(options: argparse.Namespace) -> int:
             return seizure.run(
                 families=options.families,
                 report=options.report,
+                browser=options.browser,
                 plant=options.plant,
                 say=progress.Lines(),
                 step=step,

@@ -20,10 +20,10 @@ from standing.hall.installation import api as installation
 from standing.hall.pack import api as packs
 from standing.kernel.blind.manifest import Cost, Exceptions, Quota
 from standing.kernel.refusals import Refused
-from standing.rooms.aid.actions import desks, nightly, rounds
+from standing.rooms.aid.actions import applications, desks, nightly, rounds
 from standing.rooms.aid.models import Round
 from standing.rooms.aid.queries import rounds as asked
-from standing.rooms.aid.rules.rounds import SHARE, Draft
+from standing.rooms.aid.rules.rounds import SHARE, Draft, DrawPlan
 from standing.rooms.cards.actions import custody, loading, stock
 from standing.rooms.cards.adapters.simulator import Faults, MemoryIssuer, SimulatedIssuer
 from standing.rooms.cards.rules.custody import Rail, Source, VoidWhy
@@ -91,9 +91,18 @@ def stock_cards(*, groups: list[str], each: int) -> dict[str, list[str]]:
     return given
 
 
-def draft_round(*, round_: str, groups: list[str], amounts: list[int], memory: int, passes: int, most: int) -> None:
-    """Propose a round that is open from now on."""
+def draft_round(
+    *, round_: str, groups: list[str], amounts: list[int], memory: int, passes: int, most: int,
+    places: dict[str, int], boxes: dict[str, str],
+) -> None:  # fmt: skip
+    """Propose a round that is open from now on; with ``places`` families apply for two days, and a draw decides."""
     at = clock.now()
+    plan = DrawPlan(
+        opens_at=at - timedelta(minutes=1),
+        closes_at=at + timedelta(days=2),
+        places=places,
+        boxes={group: base64.b64decode(box) for group, box in boxes.items()},
+    )
     rounds.draft_round(
         draft=Draft(
             round=round_,
@@ -108,6 +117,7 @@ def draft_round(*, round_: str, groups: list[str], amounts: list[int], memory: i
             rules={"en": ("Lives in the city.",), "es": ("Vive en la ciudad.",)},
             quota=Quota(evaluations=1_000_000, claims=100_000),
             cost=Cost(memory=memory, passes=passes),
+            draw=plan if places else None,
         ),
         by=_person("treasurer"),
         at=at,
@@ -138,6 +148,13 @@ def add_desks(*, round_: str, group: str, name: str) -> dict[str, str]:
     }
 
 
+def open_seed(*, round_: str, at: str) -> str:
+    """Fetch what the trustee fixed, hold it against our receipts, and open our seed of the draw."""
+    moment = datetime.fromisoformat(at)
+    applications.fetch_commitment(round_=round_, by=_person("treasurer"), at=moment)
+    return base64.b64encode(rounds.open_draw_seed(round_=round_, by=_person("treasurer"), at=moment)).decode()
+
+
 def load(*, turns: int = 3, reject: float = 0.0, seed: int = 0) -> dict[str, Any]:
     """Let the queue of loads run against the simulated issuer; return what it says stands where."""
     issuer = _issuers.setdefault("one", MemoryIssuer(core=SimulatedIssuer(day=_today(), seed=seed)))
@@ -150,6 +167,11 @@ def load(*, turns: int = 3, reject: float = 0.0, seed: int = 0) -> dict[str, Any
     with connection.cursor() as cursor:
         cursor.execute("SELECT state, count(*) FROM cards_card GROUP BY 1")
         return dict(cursor.fetchall())
+
+
+def issuer_books() -> dict[str, Any]:
+    """Return what the issuer would hand over: its own books, which it kept without asking us."""
+    return _issuers["one"].core.kept() if _issuers else {}
 
 
 def void_refused() -> list[str]:

@@ -18,6 +18,7 @@ from standing.hall.accounts.api import Role, User
 from standing.hall.audit import api as audit
 from standing.hall.installation import api as installation
 from standing.kernel.blind import manifest as manifests
+from standing.rooms.draw import actions as draw
 from standing.rooms.trustee import actions, queries
 from standing.rooms.trustee.models import Appeal, Key
 
@@ -36,9 +37,9 @@ def prepare(*, pack: str) -> None:  # noqa: ARG001 - the trustee knows no city
             accounts.grant_role(email=email, role=Role.KEEPER, department="", by=audit.SYSTEM, at=at)
 
 
-def begin_round(*, round_: str, amounts: list[int]) -> None:
+def begin_round(*, round_: str, amounts: list[int], has_draw: bool) -> None:
     """Make the trustee's keys."""
-    actions.begin_round(round_=round_, amounts=amounts, by=_keeper(), at=clock.now())
+    actions.begin_round(round_=round_, amounts=amounts, has_draw=has_draw, by=_keeper(), at=clock.now())
 
 
 def open_round(*, data: str, note: str) -> str:
@@ -67,6 +68,17 @@ def grant_exception(*, number: str) -> str:
     for by in (_keeper(), User.objects.get(email=email)):
         state = actions.approve_exception(appeal=row.pk, by=by, at=at)
     return str(state)
+
+
+def number_entries(*, round_: str, at: str) -> str:
+    """Number the applications of a round, and sign that."""
+    return draw.number_entries(round_=round_, by=_keeper(), at=datetime.fromisoformat(at))
+
+
+def draw_places(*, round_: str, seed: str, at: str) -> dict[str, int]:
+    """Draw with the City's seed; return how many each group got."""
+    moment = datetime.fromisoformat(at)
+    return draw.draw_places(round_=round_, city_seed=base64.b64decode(seed), by=_keeper(), at=moment)
 
 
 def night(*, at: str) -> None:

@@ -20,6 +20,8 @@ from urllib.parse import unquote_to_bytes
 
 import brotli
 
+from standing.config.drills import leveldb
+
 _DEEPEST: Final = 3
 _MOST: Final = 256 * 1024 * 1024
 _HEX: Final = re.compile(rb"[0-9A-Fa-f]{16,}")
@@ -61,7 +63,8 @@ def _views(content: bytes, how: str, depth: int) -> Iterator[View]:
     for name, read in _READINGS.items():
         other = read(content)
         if other and other != content:
-            # What was coded may be packed or coded again; the other ways hide nothing further.
+            # What was coded may be packed or coded again (a browser writes base64 in wide letters); the others hide
+            # nothing further.
             if name in _CODES and depth < _DEEPEST:
                 yield from _views(other, f"{how}{name} ", depth + 1)
             else:
@@ -248,7 +251,8 @@ def unpack_pglz(packed: bytes, *, size: int) -> bytes:
 _READINGS: Final[dict[str, Callable[[bytes], bytes]]] = {
     "wide": _wide, "percent": _percent, "escapes": _escapes, "quoted": _quoted, "hex": _hex, "base64": _base64,
 }  # fmt: skip
-_CODES: Final = frozenset({"hex", "base64"})
+_CODES: Final = frozenset({"wide", "hex", "base64"})
 _PACKERS: Final[dict[str, Callable[[bytes], Iterator[bytes]]]] = {
     "gzip": _gzip, "zlib": _zlib, "zip": _zip, "zstd": _zstd, "toast": _toast,
+    "table": leveldb.tables, "log": leveldb.logs,
 }  # fmt: skip

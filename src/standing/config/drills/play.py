@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
 from typing import Final
 
-from standing.config.drills.desk import DeskRefused, Step, Visit
+from standing.config.drills.desk import Desk, DeskRefused, Step, Visit
 from standing.config.drills.families import Family
 from standing.config.drills.parties import Party
 from standing.config.drills.rounds import AMOUNTS, GROUPS, Opened
@@ -31,10 +31,20 @@ class Truth:
     twice: int = 0
     appeals: int = 0
     codes: set[str] = field(default_factory=set)
+    by_page: list[Visit] = field(default_factory=list)
+    """Who of them came to a page in a browser."""
+    typed: list[Family] = field(default_factory=list)
+    """Families whose names were typed and who are not among the helped: not yet, or never."""
 
     def cards(self, visits: Iterable[Visit]) -> dict[str, str]:
         """Return the card of each tag, as hex."""
         return {tag.hex(): one.proxy for one in visits for tag in one.tags}
+
+
+Claims = Callable[[Visit], None]
+"""What brings a household from its name to its token."""
+Pages = Mapping[int, tuple[Desk, Claims]]
+"""For some families, by their number: the desk whose page they come to, and how it makes their claim."""
 
 
 @dataclass(kw_only=True)
@@ -49,18 +59,22 @@ class Play:
     truth: Truth = field(default_factory=Truth)
     _left: list[Visit] = field(default_factory=list)
 
-    def work_a_day(self, coming: list[Family]) -> None:
+    def work_a_day(self, coming: list[Family], *, pages: Pages | None = None) -> None:
         """Let families come to desks; their cards wait for company. Some come twice, some lose an answer."""
+        by_page = pages or {}
         waiting: dict[str, list[Visit]] = {group: [] for group in GROUPS}
         for number, family in enumerate(coming):
-            desk = self.opened.desks[self.random.randrange(len(self.opened.desks))]
+            desk, claims = by_page.get(family.number, (None, None))
+            desk = desk or self.opened.desks[self.random.randrange(len(self.opened.desks))]
             visit = Visit(desk=desk, adults=family.adults, cents=self.random.choice(AMOUNTS))
-            visit.go_on(until=Step.UNBLIND)
+            (claims or _without_page)(visit)
             self.step()
             if number % 11 == 3:
                 visit.take(Step.CLAIM)  # the answer got lost on its way: the same again
             self.truth.helped.append(family)
             self.truth.visits.append(visit)
+            if claims:
+                self.truth.by_page.append(visit)
             waiting[desk.group].append(visit)
             if number % 13 == 5 and (granted := self._comes_again(family, at=desk.group)):
                 waiting[granted.desk.group].append(granted)
@@ -152,3 +166,7 @@ class Play:
 
     def _card(self, group: str) -> str:
         return self.opened.cards[group].pop(self.random.randrange(len(self.opened.cards[group])))
+
+
+def _without_page(visit: Visit) -> None:
+    visit.go_on(until=Step.UNBLIND)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from standing.config.drills.desk import Desk, Door
@@ -46,16 +46,24 @@ def open_round(
     desks_each: int = 1,
     exceptions: int = 5,
     budget: int = 0,
+    places: Mapping[str, int] | None = None,
+    boxes: Mapping[str, str] | None = None,
 ) -> Opened:
-    """Fund it, buy its cards, have it signed, and open the desks of its groups."""
+    """
+    Fund it, buy its cards, have it signed, and open the desks of its groups.
+
+    With ``places`` families apply to it themselves, sealed to the public keys in ``boxes`` (base64), and a draw
+    decides.
+    """
     light = cost or Cost(memory=64, passes=1)
     city.do("fund", round_=round_, groups=list(groups), cents=budget or cards_each * max(amounts))
     given = city.do("stock_cards", groups=list(groups), each=cards_each)
     city.do(
         "draft_round", round_=round_, groups=list(groups), amounts=list(amounts),
         memory=light.memory, passes=light.passes, most=exceptions,
+        places=dict(places or {}), boxes=dict(boxes or {}),
     )  # fmt: skip
-    trustee.do("begin_round", round_=round_, amounts=list(amounts))
+    trustee.do("begin_round", round_=round_, amounts=list(amounts), has_draw=bool(places))
     there = Door(base=trustee.base)
     offer = there.get(f"/trustee/v1/rounds/{round_}/offer.json")
     made = city.do("take_offer", round_=round_, data=json.dumps(offer))

@@ -7,42 +7,48 @@ The last line says whether anything was found; the report says, too, what would 
 
 from __future__ import annotations
 
-import os
+import json
 import shutil
-import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from standing.config import postgres
-from standing.config.drills import families, linking, rounds
+from standing.config.drills import families, linking, rounds, searching
 from standing.config.drills.desk import Visit
 from standing.config.drills.families import Family
 from standing.config.drills.linking import Link
 from standing.config.drills.needles import Needles
 from standing.config.drills.parties import Party, PartyRefused, pair
 from standing.config.drills.play import BATCH, Play
-from standing.config.drills.rounds import GROUPS
-from standing.config.drills.traces import Hit, Traces, stretched
-from standing.hall.sealed import api as sealed
+from standing.config.drills.rounds import AMOUNTS, GROUPS
+from standing.config.drills.searching import Content, Search
+from standing.config.drills.traces import Traces, stretched
 from standing.hall.sealed.apart import FOLDER as APART
 from standing.kernel.blind import oprf, people
 from standing.kernel.blind.ristretto import Scalar
+
+if TYPE_CHECKING:
+    from standing.config.drills.browser import Tablet
 
 Say = Callable[[str], None]
 ROUND: Final = "drill"
 _SEED: Final = 20260302
 _QUIET: Final = 4
 _TESTED: Final = 25
-_PIECE: Final = 32 * 1024 * 1024
 _PLACES: Final = 500
-_NOT_RECORDS: Final = frozenset({"static", "fonts"})
+_SHOWN: Final = 40
+_PASSPHRASE: Final = "quillem vortand hobrisk tesmay"  # noqa: S105 - of a drill
+_AFTER: Final = "after destruction"
+TABLETS: Final = "tablets"
+BY_PAGE: Final = 2
+"""How many families of each group come to the page of the desk in a browser; the others to a desk in Python."""
 
 
 @dataclass(kw_only=True)
@@ -52,6 +58,7 @@ class Report:
     say: Say
     lines: list[str] = field(default_factory=list)
     findings: int = 0
+    missing: int = 0
 
     def line(self, text: str) -> None:
         """Say a line."""
@@ -63,11 +70,22 @@ class Report:
         self.findings += not holds
         self.line(f"{'✓' if holds else '✗'} {text}")
 
+    def not_shown(self, text: str) -> None:
+        """Say what was not tried: it is neither right nor wrong."""
+        self.missing += 1
+        self.line(f"– not shown: {text}")
+
+    def end(self) -> None:
+        """Say in one line what came out."""
+        found = f"{self.findings} findings." if self.findings else "Nothing was found that must not be there."
+        self.line(f"{found} Not shown: {self.missing}." if self.missing else found)
+
 
 def run(
     *,
     families: int,
     report: Path | None,
+    browser: int = BY_PAGE,
     plant: Collection[str] = (),
     say: Say,
     step: Callable[[], None] = lambda: None,
@@ -77,9 +95,10 @@ def run(
     """
     Play the round, seize, search, and return 0 if nothing was found, otherwise 1.
 
-    ``step`` is called about ``steps_of(families)`` times on the way. ``plant`` does wrong on purpose, in one or more
-    of these ways: ``name``, ``log``, ``key``, ``order``. ``prepared`` is a folder with both parties' empty databases
-    (``parties.prepare``), so that many drills need not make them anew.
+    ``browser`` families of each group come to the page of the desk in Chromium; where there is none, the report says
+    so. ``step`` is called about ``steps_of(families)`` times on the way. ``plant`` does wrong on purpose, in one or
+    more of these ways: ``name``, ``log``, ``key``, ``order``. ``prepared`` is a folder with both parties' empty
+    databases (``parties.prepare``), so that many drills need not make them anew.
     """
     if families < 2 * BATCH * len(GROUPS):
         say(f"A drill needs {2 * BATCH * len(GROUPS)} families at least: cards wait until {BATCH} tokens are there.")
@@ -87,9 +106,9 @@ def run(
     told = Report(say=say)
     with tempfile.TemporaryDirectory(prefix="standing-drill-") as folder, pair(Path(folder), prepared=prepared) as both:
         drill = _Drill(*both, folder=Path(folder), told=told, random=Random(seed), plant=plant, step=step)
-        drill.carry_out(families)
-    last = f"{told.findings} findings." if told.findings else "Nothing was found that must not be there."
-    told.line(last)
+        with drill.ends:
+            drill.carry_out(families, by_page=browser)
+    told.end()
     if report is not None:
         report.write_text("\n".join(told.lines) + "\n")
     return 1 if told.findings else 0
@@ -114,26 +133,34 @@ class _Drill:
     ) -> None:
         self.city, self.trustee, self.step = city, trustee, step
         self.folder, self.told, self.random, self.plant = folder, told, random, plant
-        self.before = {party.role: _snapshot(party.var) for party in (city, trustee)}
+        self.before = {**searching.snapshot(city.var), **searching.snapshot(trustee.var)}
         self.at = datetime.now().astimezone()
+        self.tablets: list[Tablet] = []
+        self.ends = ExitStack()
 
-    def carry_out(self, count: int) -> None:
+    def carry_out(self, count: int, *, by_page: int) -> None:
         told = self.told
         self.opened = rounds.open_round(
             city=self.city, trustee=self.trustee, round_=ROUND, cards_each=count + count // 4 + 20, desks_each=2
         )
+        self.ends.callback(self.opened.close)
         self.gone = [*self._keys_that_end(), *map(bytes.fromhex, self.trustee.do("boxes", round_=ROUND))]
         self.play = Play(opened=self.opened, city=self.city, trustee=self.trustee, random=self.random, step=self.step)
         self.truth = self.play.truth
+        self.search = Search(
+            truth=self.truth, desks=self.opened.desks, costs={ROUND: self.opened.manifest.cost}, step=self.step
+        )
         known = families.invent(self.random, count + _TESTED)
         coming, strangers = known[:count], known[count:]
-        self.play.work_a_day(coming[: count // 2])
+        half = count // 2
+        self._take_tablets(by_page)
+        self._work_the_morning(coming[:half], by_page, waits=coming[half], leaves=strangers[0])
         self._plant()
         told.line(f"Mid-day, before anything is written anew ({len(self.truth.visits)} families were helped):")
         self._midday()
         self._search("mid-day")
         self._night(1)
-        self.play.work_a_day(coming[count // 2 : -_QUIET])
+        self._work_the_afternoon(coming[half:-_QUIET])
         self.play.help_in_quiet(coming[-_QUIET:])
         told.line("Before the second night:")
         self._quiet()
@@ -146,8 +173,59 @@ class _Drill:
         self._destroy()
         told.line("After the destruction of the keys:")
         self._names(strangers, alive=False)
-        self._search("after destruction")
-        self.opened.close()
+        self._search(_AFTER)
+
+    def _take_tablets(self, by_page: int) -> None:
+        """Give each group a tablet for its first table, if there is a browser to be had."""
+        if not by_page:
+            self.told.not_shown("no family came to the page of the desk.")
+            return
+        try:
+            from standing.config.drills import browser
+        except ImportError:
+            self.told.not_shown("no family came to the page of the desk, because Playwright is not installed here.")
+            return
+        if absent := browser.missing():
+            self.told.not_shown(f"no family came to the page of the desk, because there is no {absent}.")
+            return
+        self.tablets = [
+            browser.Tablet(desk=desk, folder=self.folder / TABLETS / desk.group, passphrase=_PASSPHRASE)
+            for desk in self.opened.desks[: len(GROUPS)]
+        ]
+
+    def _work_the_morning(self, coming: list[Family], by_page: int, *, waits: Family, leaves: Family) -> None:
+        """
+        Let some families come to the page of each group.
+
+        At one group the network goes: a household waits, closed, until the afternoon. At another, a family that was
+        typed goes away.
+        """
+        if not self.tablets:
+            self.play.work_a_day(coming)
+            return
+        from standing.config.drills import browser
+
+        first, *_others, last = self.tablets
+        turns = [tablet for tablet in self.tablets for _ in range(by_page)][1:]  # one of the first group's waits
+        pages = {family.number: (tablet.desk, tablet.claim) for family, tablet in zip(coming, turns, strict=False)}
+        with browser.switched_on(self.tablets):
+            first.keep(Visit(desk=first.desk, adults=waits.adults, cents=AMOUNTS[0]))
+            last.forget(leaves)
+            self.play.work_a_day(coming, pages=pages)
+        self.truth.typed += [waits, leaves]
+
+    def _work_the_afternoon(self, coming: list[Family]) -> None:
+        """Make the claim that waited; then the desks are taken off the tablets."""
+        if not self.tablets:
+            self.play.work_a_day(coming)
+            return
+        from standing.config.drills import browser
+
+        first = self.tablets[0]
+        with browser.switched_on(self.tablets):
+            self.play.work_a_day(coming, pages={coming[0].number: (first.desk, first.claim_what_waits)})
+            for tablet in self.tablets:
+                tablet.remove()
 
     # The days that are not at desks.
 
@@ -270,71 +348,63 @@ class _Drill:
         )
 
     def _search(self, when: str) -> None:
-        """Search everything that both parties have. What is theirs to have is no hit: tags there, cards here."""
-        told = self.told
-        for party in self._parties():
-            traces = self._traces(party, destroyed=when == "after destruction")
-            hits: set[Hit] = set()
-            places = size = 0
-            for where, content in self._seized(party):
-                self.step()
-                places += 1
-                size += len(content)
-                hits.update(traces.found(where, content))
-            for hit in sorted(hits)[:40]:
-                told.line(f"  FOUND {hit.what} in {hit.where} ({hit.how})")
-            told.check(
-                not hits,
-                f"{when}, the {party.role}: {len(traces)} traces in {places} places,"
-                f" {size >> 20} MB: {len(hits)} found",
+        """Search everything that each of them has."""
+        is_after = when == _AFTER
+        for party, traces in (
+            (self.city, self.search.not_at_the_city()),
+            (self.trustee, self.search.not_at_the_trustee(after_nights=is_after)),
+        ):
+            for secret in self.gone if is_after else ():
+                traces.add_bytes("a destroyed key", secret)
+            copies = [*self.folder.glob("backup-*")] if party.role == "city" else []
+            self._tell(f"{when}, the {party.role}", searching.of_party(party, known=self.before, copies=copies), traces)
+        books = self.city.do("issuer_books")
+        self._tell(f"{when}, the issuer", searching.of_issuer(books), self.search.not_at_the_issuer())
+        loaded = {one.proxy for one in self.truth.visits if one.proxy}
+        knows = sum(one in json.dumps(books) for one in loaded)
+        self.told.check(
+            knows == len(loaded),
+            f"  the issuer knows {knows} of {len(loaded)} cards and what each got: so this can fail",
+        )
+        if self.tablets:
+            self._search_tablets(when)
+
+    def _tell(self, where: str, contents: Content, traces: Traces) -> None:
+        found = self.search.through(contents, traces)
+        for hit in found.hits[:_SHOWN]:
+            self.told.line(f"  FOUND {hit.what} in {hit.where} ({hit.how})")
+        self.told.check(not found.hits, f"{where}: {found}")
+
+    def _search_tablets(self, when: str) -> None:
+        """Search all that the browsers of the desks wrote. A desk's codes are there while it works."""
+        root, desks = self.folder / TABLETS, [tablet.desk for tablet in self.tablets]
+        passphrases = {tablet.passphrase for tablet in self.tablets}
+        absent = self.search.not_on_tablets(theirs=desks, passphrases=passphrases)
+        self._tell(f"{when}, the tablets", searching.of_folder(root, who="tablets", known={}), absent)
+        codes = Traces()
+        for code in {code for desk in desks for code in searching.codes_of(desk)}:
+            codes.add_bytes(code, code.encode())
+        found, of = self._on_tablets(codes), len(codes)
+        if when == _AFTER:
+            self.told.line(
+                f"  taken off the tablets, {found} of {of} codes of desks still lie in what their browsers have not"
+                " freed yet: take them back at both parties"
             )
+        else:
+            self.told.check(found == of, f"  {found} of {of} codes of desks lie on their own tablets: so this can fail")
+        nonces = searching.nonces_of(self.truth.by_page)
+        found, of = self._on_tablets(nonces), len(nonces)
+        means = (
+            "the trustee's answers to them are gone, so they lead to no tag"
+            if when == _AFTER
+            else "with the trustee's answers of the day they lead from a tag to a card, until the night"
+        )
+        self.told.line(f"  of {of} tokens that they drew, {found} lie there with what was sent for them: {means}")
 
-    def _traces(self, party: Party, *, destroyed: bool) -> Traces:
-        """Return what must not be at this party: families at none, tags not at the City, cards not at the trustee."""
-        traces, cost = Traces(), {ROUND: self.opened.manifest.cost}
-        for family in self.truth.helped:
-            for number, adult in enumerate(family.adults):
-                traces.add_adult(f"family {family.number}, adult {number + 1}", adult, rounds=cost)
-        for code in self.truth.codes:
-            for said in (code, code.replace("-", "")):
-                traces.add_text("a receipt code", said)
-                traces.add_hashes("a receipt code", said)
-        for desk in self.opened.desks:
-            for credential in (desk.city_credential, desk.trustee_credential, desk.cards_credential):
-                traces.add_text("a credential of a desk", credential)
-        for visit in self.truth.visits:
-            (_not_at_the_city if party.role == "city" else _not_at_the_trustee)(traces, visit)
-        for secret in self.gone if destroyed else ():
-            traces.add_bytes("a destroyed key", secret)
-        return traces
-
-    def _seized(self, party: Party) -> Iterator[tuple[str, bytes]]:
-        """Yield everything of a party: its dump, every file that changed, what it said, and its copies."""
-        dump = subprocess.run(
-            [str(postgres.binaries() / "pg_dump"), "--no-owner", f"--dbname={party.url}"],
-            capture_output=True, check=True, env={**os.environ, "LC_ALL": "C"},
-        ).stdout  # fmt: skip
-        for start in range(0, len(dump), _PIECE):
-            yield f"{party.role}: dump", dump[max(0, start - 4096) : start + _PIECE]
-        yield f"{party.role}: what it said", party.said.read_bytes()
-        if party.copies is not None and party.pair is not None:
-            for path in party.copies.iterdir():
-                # The worst case: whoever holds the key of the copies was made to open them.
-                with path.open("rb") as file, sealed.SealedReader(file, pair=party.pair) as opened:
-                    content = opened.read()
-                yield f"{party.role}: sealed copy {path.name}, opened", content
-        copies = [*self.folder.glob("backup-*")] if party.role == "city" else []
-        known = self.before[party.role]
-        for root in (party.var, *copies):
-            listed = sorted(root.rglob("*"))
-            yield f"{party.role}: names of files", "\n".join(str(path.relative_to(root)) for path in listed).encode()
-            for path in listed:
-                with suppress(FileNotFoundError):
-                    if path.is_file() and not _NOT_RECORDS & set(path.parts) and known.get(path) != _state(path):
-                        content = path.read_bytes()
-                        for start in range(0, len(content), _PIECE):
-                            piece = content[max(0, start - 4096) : start + _PIECE]
-                            yield f"{party.role}: {path.relative_to(root)}", piece
+    def _on_tablets(self, traces: Traces) -> int:
+        """Return how many of these lie on the tablets."""
+        found = self.search.through(searching.of_folder(self.folder / TABLETS, who="tablets", known={}), traces)
+        return len({hit.what for hit in found.hits})
 
     def _names(self, strangers: list[Family], *, alive: bool) -> None:
         """Guess of fifty names whether they were helped, with what each party alone has, and with both."""
@@ -384,23 +454,6 @@ class _Drill:
         return right
 
 
-def _not_at_the_city(traces: Traces, visit: Visit) -> None:
-    for point in visit.kept["points"]:
-        traces.add_bytes("a blinded string", point)
-    for tag in visit.tags:
-        traces.add_bytes("a tag", tag)
-    traces.add_bytes("a blinded token", visit.kept["blinding"].blinded)
-
-
-def _not_at_the_trustee(traces: Traces, visit: Visit) -> None:
-    for point in visit.kept["points"]:
-        traces.add_bytes("a blinded string", point)
-    traces.add_bytes("the nonce of a token", visit.token[:32])
-    traces.add_bytes("the signature of a token", visit.token[32:])
-    if visit.proxy:
-        traces.add_text("the number of a card", visit.proxy)
-
-
 _BYTES: Final = (
     "SELECT quote_ident(table_name), quote_ident(column_name) FROM information_schema.columns"
     " WHERE table_schema = 'public' AND data_type = 'bytea' ORDER BY 1, 2"
@@ -419,12 +472,3 @@ def _made_of(slow: bytes, shares: list[Scalar]) -> Iterator[bytes]:
     if len(halves) > 1:
         [both] = oprf.combine(*([half] for half in halves))
         yield oprf.tag_of(oprf.finalize(hidden, both))
-
-
-def _snapshot(var: Path) -> dict[Path, tuple[int, int]]:
-    return {path: _state(path) for path in var.rglob("*") if path.is_file()}
-
-
-def _state(path: Path) -> tuple[int, int]:
-    found = path.stat()
-    return found.st_size, found.st_mtime_ns

@@ -62,6 +62,16 @@ class Traces:
         self._short: dict[bytes, str] = {}
         self._ready: tuple[Needles, Needles] | None = None
 
+    def copy(self) -> Traces:
+        """Return the same once more, to which other traces can be added."""
+        other = Traces()
+        for ours, theirs in zip(self._all(), other._all(), strict=True):
+            theirs.update(ours)
+        return other
+
+    def _all(self) -> tuple[dict[bytes, str], ...]:
+        return self._plain, self._exact, self._births, self._short
+
     def add_text(self, what: str, text: str) -> None:
         """Look for this text in capitals, small letters and without accents; a very short one as a word of its own."""
         for said in {text, text.upper(), text.lower(), _plain(text), people.name(text), people.number(text)}:
@@ -118,7 +128,7 @@ class Traces:
 
     def __len__(self) -> int:
         """Return how many byte strings are looked for."""
-        return len(self._plain) + len(self._exact) + len(self._births) + len(self._short)
+        return sum(map(len, self._all()))
 
     def found(self, where: str, content: bytes) -> Iterator[Hit]:
         """Yield each trace in this content, however it is packed or coded. :raises NotOpenable: if it cannot be read"""
