@@ -56,7 +56,7 @@ def sheet(name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -
     is_sample = installation.is_sample()
     answer["Content-Disposition"] = f'attachment; filename="{name}{"-sample" if is_sample else ""}.csv"'
     writer = csv.writer(answer)
-    writer.writerow(("kind", *columns))
+    writer.writerow(("kind (sample)" if is_sample else "kind", *columns))  # an empty list says it, too
     mark = "sample" if is_sample else "record"
     for row in rows:
         writer.writerow((mark, *(_cell(cell) for cell in row)))
