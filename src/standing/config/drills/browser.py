@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
@@ -125,11 +126,11 @@ def missing() -> Path | None:
 
 
 @contextmanager
-def switched_on(tablets: Sequence[Tablet]) -> Iterator[None]:
-    """Have these tablets run as long as the block lasts."""
+def switched_on(tablets: Sequence[Tablet], *, at: datetime) -> Iterator[None]:
+    """Have these tablets run as long as the block lasts; ``at`` is what their clocks say at its beginning."""
     with sync_playwright() as playwright:
         for tablet in tablets:
-            tablet.switch_on(playwright)
+            tablet.switch_on(playwright, at=at)
         yield
         for tablet in tablets:
             tablet.switch_off()
@@ -143,8 +144,8 @@ class Tablet:
         self.desk, self.folder, self.passphrase = desk, folder, passphrase
         self._heard: dict[str, str] = {}
 
-    def switch_on(self, playwright: Playwright) -> None:
-        """Open the desk; the link with its codes is needed the first time only."""
+    def switch_on(self, playwright: Playwright, *, at: datetime) -> None:
+        """Open the desk with this on the clock; the link with its codes is needed the first time only."""
         is_new = not self.folder.exists()
         places = {name: self.folder / name.lower() for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")}
         for place in places.values():
@@ -160,6 +161,7 @@ class Tablet:
         )
         self._context.set_default_timeout(_PATIENCE)
         self._context.on("request", self._hear)
+        self._context.clock.install(time=at)
         self._page = self._context.pages[0]
         there = f"{self.desk.trustee.base}/desk/{self.desk.manifest.round}/"
         codes = {
@@ -209,7 +211,6 @@ class Tablet:
     def forget(self, family: Family) -> None:
         """Type a household and go away: after two minutes the page wipes itself."""
         self._next()
-        self._page.clock.install()
         begin(self._page)
         enter(self._page, family.adults[0])
         self._page.clock.run_for(_IDLE)

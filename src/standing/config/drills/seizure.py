@@ -208,7 +208,7 @@ class _Drill:
         first, *_others, last = self.tablets
         turns = [tablet for tablet in self.tablets for _ in range(by_page)][1:]  # one of the first group's waits
         pages = {family.number: (tablet.desk, tablet.claim) for family, tablet in zip(coming, turns, strict=False)}
-        with browser.switched_on(self.tablets):
+        with browser.switched_on(self.tablets, at=self.at):
             first.keep(Visit(desk=first.desk, adults=waits.adults, cents=AMOUNTS[0]))
             last.forget(leaves)
             self.play.work_a_day(coming, pages=pages)
@@ -222,7 +222,8 @@ class _Drill:
         from standing.config.drills import browser
 
         first = self.tablets[0]
-        with browser.switched_on(self.tablets):
+        # A night has passed at both parties, so it has on the tablets: what was open yesterday is not tried again.
+        with browser.switched_on(self.tablets, at=self.at + timedelta(days=1)):
             self.play.work_a_day(coming, pages={coming[0].number: (first.desk, first.claim_what_waits)})
             for tablet in self.tablets:
                 tablet.remove()
