@@ -48,6 +48,17 @@ def django_db_setup(_new_models_drawn_alone: None, django_db_setup: None) -> Non
     """Make the tables the quick way; tests/migrations holds it against Django's own."""
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _keys_that_end_lie_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Two workers make rounds of one name: none destroys the key of the other."""
+    from django.conf import settings
+
+    before = settings.STANDING["apart_dir"]
+    settings.STANDING["apart_dir"] = tmp_path_factory.mktemp("apart")
+    yield
+    settings.STANDING["apart_dir"] = before
+
+
 @pytest.fixture(autouse=True)
 def _ask_each_database_anew() -> Iterator[None]:
     from django.utils import translation

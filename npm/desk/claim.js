@@ -47,9 +47,10 @@ export class Claim {
     const { clerk, manifest } = this.desk;
     let said;
     try {
-      said = await this.desk.ask("trustee", "claim", { tags: this.tags, cents: one.cents, token: one.blinded });
+      said = await this.desk.ask("trustee", "claim", { tags: this.tags, cents: one.cents, token: one.blinded, day: one.day });
     } catch (trouble) {
-      if (trouble.code === "already-helped" || (trouble.code === "misread" && !isNew)) return null;
+      if (trouble.code === "already-helped" || (!isNew && ["misread", "another-day"].includes(trouble.code))) return null;
+      if (trouble.code === "another-day") this.desk.tablet.dropOpen(one.nonce);
       throw trouble;
     }
     const token = await clerk.do("unblindToken", { key: manifest.tiers[one.cents], blinding: one, signature: said.signature });

@@ -300,7 +300,7 @@ function refused(refusal) {
     show(() => outcome.helped({ zone: desk.manifest.time_zone, hadOpen, stop, appeal }));
     return;
   }
-  const mayRetry = Boolean(claim) && ["offline", "broken", "misread"].includes(outcome.codeOf(refusal));
+  const mayRetry = Boolean(claim) && ["offline", "broken", "misread", "another-day"].includes(outcome.codeOf(refusal));
   if (!mayRetry) clear();
   else desk.isOnline = refusal.code !== "offline";
   show(() => ({

@@ -193,6 +193,8 @@ const TABLE = {
   "say-absent": ["{party} does not have this round, or not yet. Check the link with your group.", "{party} no tiene esta ronda, o todavía no. Revise el enlace con su grupo."],
   "head-offline": ["{party} does not answer", "{party} no responde"],
   "say-offline": ["Nothing is lost. Check the network and try again: the same claim gives the same token until midnight. Or keep the claim on this tablet until there is a network.", "No se pierde nada. Revise la red e intente de nuevo: la misma solicitud da la misma ficha hasta la medianoche. O guarde la solicitud en esta tableta hasta que haya red."],
+  "head-another-day": ["This tablet and the trustee do not have the same day", "Esta tableta y la entidad fiduciaria no tienen el mismo día"],
+  "say-another-day": ["Look at the date and the time of this tablet, set them right, and try again. Nothing is lost.", "Mire la fecha y la hora de esta tableta, corríjalas e intente de nuevo. No se pierde nada."],
   "head-misread": ["{party} did not understand this page", "{party} no entendió esta página"],
   "say-misread": ["Reload the page and try again. If it comes back, call the help line of the round.", "Recargue la página e intente de nuevo. Si vuelve a pasar, llame a la línea de ayuda de la ronda."],
   "head-broken": ["Something did not work", "Algo no funcionó"],

@@ -140,6 +140,11 @@ TABLE: tuple[Setting, ...] = (
         unset="STANDING_VAR/keys/box.key, made on first use, mode 0600.",
     ),
     Setting(
+        name="STANDING_APART_DIR",
+        meaning="Where keys lie that end on a day and that no backup and no snapshot may hold (docs/decisions/0019).",
+        unset="STANDING_VAR/apart.",
+    ),
+    Setting(
         name="STANDING_PAGER_URL",
         meaning="An SMS or voice gateway that takes JSON by POST over https; it rings who is on call.",
         unset="Calls go by mail alone.",
@@ -197,6 +202,12 @@ class Environment:
         if name not in _NAMES:
             raise KeyError(f"{name} is not in the table of settings")
         return self.given.get(name, "") or default
+
+    @property
+    def apart(self) -> Path:
+        """Return where keys lie that no backup holds."""
+        given = self.text("STANDING_APART_DIR")
+        return Path(given).resolve() if given else self.var / "apart"
 
     def required(self, name: str, because: str, *, here: str = "") -> str:
         """

@@ -234,6 +234,7 @@ STANDING = {
     if not ENV.text("STANDING_LOG_KEY_FILE")
     else ENV.text("STANDING_LOG_KEY_FILE"),
     "box_key_file": ENV.text("STANDING_BOX_KEY_FILE"),
+    "apart_dir": ENV.apart,
     "pager_url": ENV.text("STANDING_PAGER_URL"),
     "pager_token": ENV.text("STANDING_PAGER_TOKEN"),
     "issuer_url": ENV.text("STANDING_ISSUER_URL"),

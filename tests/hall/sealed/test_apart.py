@@ -1,10 +1,9 @@
 """Keys that end: what they close opens while they last, and nowhere after."""
 
-import shutil
-
 import pytest
 from django.conf import settings
 
+from standing.config import backups
 from standing.hall.sealed import apart, api
 
 TEXT = "a share of a key"
@@ -12,7 +11,7 @@ TEXT = "a share of a key"
 
 @pytest.fixture(autouse=True)
 def var(tmp_path, monkeypatch):
-    monkeypatch.setitem(settings.STANDING, "var", tmp_path)
+    monkeypatch.setitem(settings.STANDING, "apart_dir", tmp_path / "apart")
     return tmp_path
 
 
@@ -93,7 +92,5 @@ def test_a_name_leads_nowhere_else(name):
 
 def test_the_folder_that_a_backup_copies_is_another(var):
     closed()
-    from standing.config import backups
-
-    assert apart.FOLDER not in backups.FOLDERS
-    shutil.rmtree(var / "apart")
+    assert apart.place() == var / "apart"
+    assert {apart.place().name, *backups.FOLDERS} == {"apart", "files", "keys"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, close_old_connections, connection, transaction
@@ -14,7 +14,7 @@ from standing.kernel.blind.refusals import BlindRefused
 from standing.kernel.refusals import NotAllowed
 from standing.rooms.trustee import actions
 from standing.rooms.trustee.models import Reply, Tag, Tally
-from standing.rooms.trustee.rules.asking import AlreadyHelped, Closed, Misread, OverQuota
+from standing.rooms.trustee.rules.asking import AlreadyHelped, AnotherDay, Closed, Misread, OverQuota
 from tests import canary
 from tests.make import trustee as make
 from tests.make.trustee import AT, CENTS, DAY
@@ -60,6 +60,29 @@ def test_the_same_claim_again_gets_the_same_answer_until_midnight(held):
     assert Reply.objects.count() == 0
     with pytest.raises(AlreadyHelped):
         actions.claim(**asked, tags=tags, at=AT + DAY)
+
+
+def test_a_token_of_another_day_is_not_signed_for_another_household(held):
+    """Its first household has the token already; after the night nobody but the desk knows that."""
+    hidden = tokens.blind(rsa.read_public(held.manifest.tiers[CENTS]), tokens.new_nonce())
+    asked = {"credential": held.desks[0], "cents": CENTS, "blinded_token": hidden.blinded}
+    first, today = make.tags_of(held, "Ana"), date(2026, 3, 2)
+    signed = actions.claim(**asked, tags=first, drawn_on=today, at=AT)
+    actions.forget_replies(by=make.accounts.SYSTEM, at=AT + DAY)
+
+    with pytest.raises(AnotherDay, match="Draw a new one"):
+        actions.claim(**asked, tags=make.tags_of(held, "Eva", at=AT + DAY), drawn_on=today, at=AT + DAY)
+
+    assert Tag.objects.count() == len(first)
+    for wrong in (today - DAY, today + DAY):  # the tablet's clock is wrong
+        fresh = {**asked, "blinded_token": tokens.blind(rsa.read_public(held.manifest.tiers[CENTS]), b"n" * 32).blinded}
+        with pytest.raises(AnotherDay):
+            actions.claim(**fresh, tags=make.tags_of(held, "Eva"), drawn_on=wrong, at=AT)
+    fine = {
+        **asked,
+        "blinded_token": tokens.blind(rsa.read_public(held.manifest.tiers[CENTS]), tokens.new_nonce()).blinded,
+    }
+    assert actions.claim(**fine, tags=make.tags_of(held, "Eva"), drawn_on=today, at=AT) != signed
 
 
 def test_quotas_are_counted_by_desk_and_local_day(db):

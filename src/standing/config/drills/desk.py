@@ -13,9 +13,11 @@ import http.client
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from standing.config.drills.traces import stretched
 from standing.hall.sealed import receipts
@@ -221,6 +223,7 @@ class Visit:
         # Written down before it is sent: after a crash the same claim is sent, and gets the same answer.
         self.kept["tags"], self.kept["points"] = self._tags, self._points
         self.kept["blinding"] = tokens.blind(public, tokens.new_nonce())
+        self.kept["day"] = datetime.now(ZoneInfo(self.desk.manifest.time_zone)).date().isoformat()
 
     def _claim(self) -> None:
         said = self.desk.trustee.post(
@@ -230,6 +233,7 @@ class Visit:
                 "tags": [spelt(tag) for tag in self.kept["tags"]],
                 "cents": self.cents,
                 "token": spelt(self.kept["blinding"].blinded),
+                "day": self.kept["day"],
             },
         )
         self.kept["signed"] = read(said["signature"])

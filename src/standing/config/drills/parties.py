@@ -67,6 +67,11 @@ class Party:
         """Return the address of its database: the one that was given, or its own cluster's."""
         return self.given or postgres.url(self.var)
 
+    @property
+    def apart(self) -> Path:
+        """Return where its keys lie that no backup holds."""
+        return self.var / "apart"
+
     def env(self) -> dict[str, str]:
         """Return its environment: nothing of ours that says anything about records."""
         kept = {

@@ -30,7 +30,6 @@ from standing.config.drills.play import BATCH, Play
 from standing.config.drills.rounds import AMOUNTS, GROUPS
 from standing.config.drills.searching import Content, Search
 from standing.config.drills.traces import Traces, stretched
-from standing.hall.sealed.apart import FOLDER as APART
 from standing.kernel.blind import oprf, people
 from standing.kernel.blind.ristretto import Scalar
 
@@ -241,8 +240,8 @@ class _Drill:
             party.do("night", at=at)
         backup = self.folder / f"backup-{days}"
         self.city.do("back_up", folder=str(backup))
-        if "key" in self.plant and (self.city.var / APART).is_dir():
-            shutil.copytree(self.city.var / APART, backup / APART)
+        if "key" in self.plant and (self.city.apart).is_dir():
+            shutil.copytree(self.city.apart, backup / "apart")
 
     def _destroy(self) -> None:
         at = (self.at + timedelta(days=31)).isoformat()
@@ -252,7 +251,7 @@ class _Drill:
 
     def _keys_that_end(self) -> list[bytes]:
         """Return what the secrets of the round are closed with, at both parties, from the files as they are."""
-        files = [path for party in self._parties() for path in (party.var / APART).iterdir()]
+        files = [path for party in self._parties() for path in party.apart.iterdir()]
         return [bytes.fromhex(line) for path in files for line in path.read_text().splitlines()[1:]]
 
     def _plant(self) -> None:

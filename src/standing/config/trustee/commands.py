@@ -36,11 +36,11 @@ def ship(*, say: Say) -> int:
 
 def restore(file: Path, key_file: Path, *, env: environment.Environment, say: Say) -> int:
     """Put a sealed copy into an empty database. :raises NotNow: if something is there, or it does not open"""
-    return shipping.restore(file=file, key_file=key_file, url=env.database_url, var=env.var, say=say)
+    return shipping.restore(file=file, key_file=key_file, url=env.database_url, var=env.var, apart=env.apart, say=say)
 
 
-def shipper(*, to: str, key: str, url: str, var: Path) -> Callable[[], str] | None:
+def shipper(*, to: str, key: str, url: str, var: Path, apart: Path) -> Callable[[], str] | None:
     """Return what writes the copy; None where no place for it is set up."""
     if not to:
         return None
-    return lambda: shipping.ship(to=Path(to), key=key, url=url, var=var)
+    return lambda: shipping.ship(to=Path(to), key=key, url=url, var=var, apart=apart)

@@ -31,7 +31,6 @@ NAME = "trustee.sealed"
 _DUMP = "database.dump"
 _SORTED = {"trustee_tag": ("round_id, tag", 2), "draw_application": ('round, mark, "group", box, tags', 2)}
 """Tables whose rows lie as they came: their columns, and by how many of these the copy sorts them."""
-_KEYS = ("keys", "apart")
 _LEFT_OUT = (*_SORTED, "trustee_reply", "procrastinate_jobs", "procrastinate_events", "django_session")
 _EMPTY = "SELECT NOT EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = 'public')"
 Say = Callable[[str], None]
@@ -54,7 +53,7 @@ def make_key(*, file: Path, say: Say) -> int:
     return 0
 
 
-def ship(*, to: Path, key: str, url: str, var: Path) -> str:
+def ship(*, to: Path, key: str, url: str, var: Path, apart: Path) -> str:
     """
     Write the sealed copy in place of the one before, and return its SHA-256. It appears whole or not at all.
 
@@ -73,9 +72,9 @@ def ship(*, to: Path, key: str, url: str, var: Path) -> str:
                 with sealed.SealedWriter(out, to=public) as writer, tarfile.open(fileobj=writer, mode="w|") as tar:
                     for name in (_DUMP, *map(_file_of, _SORTED)):
                         tar.add(inside / name, arcname=name, filter=_nameless)
-                    for name in _KEYS:
-                        if (var / name).is_dir():
-                            tar.add(var / name, arcname=name, filter=_nameless)
+                    for name, keys in _keys(var, apart).items():
+                        if keys.is_dir():
+                            tar.add(keys, arcname=name, filter=_nameless)
                 out.flush()
                 os.fsync(out.fileno())
             digest = _sha256(unfinished)
@@ -85,7 +84,7 @@ def ship(*, to: Path, key: str, url: str, var: Path) -> str:
     return digest
 
 
-def restore(*, file: Path, key_file: Path, url: str, var: Path, say: Say) -> int:
+def restore(*, file: Path, key_file: Path, url: str, var: Path, apart: Path, say: Say) -> int:
     """
     Put a sealed copy into an empty database and empty folders of keys.
 
@@ -95,7 +94,7 @@ def restore(*, file: Path, key_file: Path, url: str, var: Path, say: Say) -> int
         row = connection.execute(_EMPTY).fetchone()
     if not (row and row[0]):
         raise NotNow("The database is not empty. Restore into an empty one; nothing was changed.")
-    for keys in (var / name for name in _KEYS):
+    for keys in _keys(var, apart).values():
         if keys.is_dir() and any(keys.iterdir()):
             raise NotNow(f"{keys} is not empty. Restore into an empty STANDING_VAR, or move that folder away.")
     pair = _pair(key_file)
@@ -112,9 +111,9 @@ def restore(*, file: Path, key_file: Path, url: str, var: Path, say: Say) -> int
             for table, (columns, _by) in _SORTED.items():
                 _fill(connection, table, columns, inside / _file_of(table))
             row = connection.execute("SELECT count(*) FROM trustee_tag").fetchone()
-        for name in _KEYS:
+        for name, keys in _keys(var, apart).items():
             if (inside / name).is_dir():
-                shutil.copytree(inside / name, var / name, dirs_exist_ok=True)
+                shutil.copytree(inside / name, keys, dirs_exist_ok=True)
     say(f"Restored: {row[0] if row else 0} tags. What came after the night of this copy is not in it: the day's quotas")
     say("are the bound. Write that down before a round goes on (docs/decisions/0016).")
     return 0
@@ -135,6 +134,11 @@ def _dump(folder: Path, *, url: str) -> None:
             with (folder / _file_of(table)).open("xb") as out, connection.cursor().copy(question) as rows:
                 for block in rows:
                     out.write(block)
+
+
+def _keys(var: Path, apart: Path) -> dict[str, Path]:
+    """Return the folders of keys, by their names in the copy."""
+    return {"keys": var / "keys", "apart": apart}
 
 
 def _fill(connection: psycopg.Connection, table: str, columns: str, file: Path) -> None:

@@ -45,6 +45,7 @@ def plug_in() -> None:
             key=str(settings.STANDING["ship_key"]),
             url=str(settings.DATABASE_URL),
             var=Path(str(settings.STANDING["var"])),
+            apart=Path(str(settings.STANDING["apart_dir"])),
         )
     )
     web.offer_languages(_offered, all_languages="")

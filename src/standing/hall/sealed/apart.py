@@ -19,14 +19,13 @@ from standing.hall.sealed import boxes, keys
 from standing.hall.sealed.boxes import NotOpened
 from standing.hall.sealed.keys import LENGTH, BoxKey, KeysRefused
 
-FOLDER: Final = "apart"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
 _HEAD: Final = "standing key apart 1"
 
 
 def place() -> Path:
     """Return the folder of keys that end. It is not the folder of keys, which backups hold."""
-    return Path(str(settings.STANDING["var"])) / FOLDER
+    return Path(str(settings.STANDING["apart_dir"]))
 
 
 def seal_apart(*, text: str, about: str, key: str) -> bytes:

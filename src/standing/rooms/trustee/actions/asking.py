@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
@@ -18,6 +18,7 @@ from standing.rooms.trustee.queries import Asked
 from standing.rooms.trustee.rules.asking import (
     SHARE,
     AlreadyHelped,
+    AnotherDay,
     Misread,
     OverQuota,
     count,
@@ -50,15 +51,26 @@ def evaluate(*, credential: str, blinded: Sequence[bytes], at: datetime) -> Eval
     return found
 
 
-def claim(*, credential: str, tags: Sequence[bytes], cents: int, blinded_token: bytes, at: datetime) -> bytes:
+def claim(
+    *,
+    credential: str,
+    tags: Sequence[bytes],
+    cents: int,
+    blinded_token: bytes,
+    drawn_on: date | None = None,
+    at: datetime,
+) -> bytes:
     """
     This will write down all tags of a household, if none of them is there, and sign the blinded token.
 
-    The same claim again before midnight gets the same signature and writes nothing.
+    The same claim again before midnight gets the same signature and writes nothing. ``drawn_on`` is the day of the
+    round on which the desk drew the token: an older one may have been signed for another household, whose answer is
+    forgotten by now, and would be spent.
 
     :raises NotAllowed: if no desk shows this credential
     :raises Closed: if the round is not open
     :raises OverQuota: if the desk may not claim more today
+    :raises AnotherDay: if the token was drawn on another day and is not known
     :raises AlreadyHelped: if one of the tags is there
     :raises Misread: if the tags, the amount or the token are not what this takes
     :raises BlindRefused: if the token is no number below the modulus
@@ -76,6 +88,8 @@ def claim(*, credential: str, tags: Sequence[bytes], cents: int, blinded_token: 
             if bytes(known.tags) != tags_mark(wanted):
                 raise Misread("This token was sent with another household before.")
             return bytes(known.signature)
+        if drawn_on is not None and drawn_on != asked.day:
+            raise AnotherDay("This token is of another day than the trustee has. Draw a new one.")
         if tally.claims >= asked.desk.claims_a_day:
             raise OverQuota("This desk has helped as many households as it may today.")
         is_new = _insert(asked.round, wanted)

@@ -31,6 +31,10 @@ class Closed(Refused):
     """The round is not open now."""
 
 
+class AnotherDay(Refused):
+    """The token was drawn on another day than it is: whose it was, nobody knows any more."""
+
+
 class AlreadyHelped(Refused):
     """Somebody of this household was helped in this round. Which of them nobody says, and nobody knows."""
 

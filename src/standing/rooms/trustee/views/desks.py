@@ -11,6 +11,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import wraps
 
 from django.http import HttpRequest, JsonResponse
@@ -24,16 +25,16 @@ from standing.kernel.blind.refusals import BlindRefused
 from standing.kernel.canonical import Json
 from standing.kernel.refusals import NotAllowed, NotFound, NotNow, Refused
 from standing.rooms.trustee import actions, queries
-from standing.rooms.trustee.rules.asking import AlreadyHelped, Closed, Misread, OverQuota
+from standing.rooms.trustee.rules.asking import AlreadyHelped, AnotherDay, Closed, Misread, OverQuota
 
 LARGEST = 64 * 1024
 _STATUS: Mapping[type[Exception], int] = {
     Misread: 400, BlindRefused: 400, NotAllowed: 401, Closed: 403, NotFound: 404,
-    AlreadyHelped: 409, NotNow: 410, OverQuota: 429,
+    AlreadyHelped: 409, NotNow: 410, AnotherDay: 412, OverQuota: 429,
 }  # fmt: skip
 _CODE = {
     400: "misread", 401: "not-known", 403: "closed", 404: "not-found", 409: "already-helped", 410: "not-now",
-    429: "over-quota",
+    412: "another-day", 429: "over-quota",
 }  # fmt: skip
 
 Said = dict[str, Json]
@@ -73,7 +74,7 @@ def evaluate(asked: Asked, credential: str) -> Said:
 
 @door
 def claim(asked: Asked, credential: str) -> Said:
-    """Sign a blinded token for a household. Takes ``tags``, ``cents`` and ``token``; answers ``signature``."""
+    """Sign a blinded token. Takes ``tags``, ``cents``, ``token``, the ``day`` it was drawn; answers ``signature``."""
     cents = asked.get("cents")
     if type(cents) is not int:
         raise Misread("cents is a whole number.")
@@ -82,6 +83,7 @@ def claim(asked: Asked, credential: str) -> Said:
         tags=_list(asked, "tags"),
         cents=cents,
         blinded_token=_bytes(asked.get("token"), "token"),
+        drawn_on=_day(asked.get("day")),
         at=clock.now(),
     )
     return {"signature": encoded(signature)}
@@ -124,6 +126,13 @@ def _body(request: HttpRequest) -> Asked:
     if not isinstance(found, dict):
         raise Misread("Send a JSON object.")
     return found
+
+
+def _day(given: object) -> date:
+    try:
+        return date.fromisoformat(given if isinstance(given, str) else "")
+    except ValueError:
+        raise Misread("day is a day such as 2026-03-02.") from None
 
 
 def _credential(request: HttpRequest) -> str:
