@@ -9,10 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from standing.config import aid as command
+from standing.hall import neighbour
 from standing.kernel.refusals import NotFound, NotNow
 from standing.rooms.aid import api as aid
 from standing.rooms.aid.actions import parties
-from standing.rooms.aid.adapters import trustee
 from tests.make import aid as make
 from tests.make import funds as money
 
@@ -47,16 +47,20 @@ def place() -> Iterator[str]:
     thread.join()
 
 
+def fetch(base: str, path: str) -> bytes:
+    return neighbour.fetch(base=base, path=path, who="The trustee", setting="STANDING_TRUSTEE_URL")
+
+
 def test_what_the_trustee_shows_is_fetched_and_nothing_else(place):
     PAGES["/there"] = b"{}"
-    assert trustee.fetch(base=place, path="/there") == b"{}"
+    assert fetch(place, "/there") == b"{}"
     PAGES["/much"] = b"x" * (300 * 1024)
     for path in ("/moved", "/none", "/much"):
         with pytest.raises(NotNow):
-            trustee.fetch(base=place, path=path)
+            fetch(place, path)
     for base in ("http://trustee.example", "", "http://127.0.0.1:1"):
         with pytest.raises(NotNow):
-            trustee.fetch(base=base, path="/there")
+            fetch(base, "/there")
 
 
 @pytest.mark.django_db

@@ -160,7 +160,7 @@ def test_what_the_city_answers_wrong_is_said(client, pages, said):
 
 @pytest.mark.parametrize(
     ("base", "said"),
-    [("", "knows no City"), ("http://city.example", "https"), ("http://127.0.0.1:9", "does not answer")],
+    [("", "not known here"), ("http://city.example", "https"), ("http://127.0.0.1:9", "does not answer")],
 )
 def test_a_city_that_is_not_there_is_said(client, base, said):
     actions.begin_round(round_=ROUND, amounts=[CENTS], by=make.keeper(), at=AT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from standing.rooms.aid.adapters import trustee
+from standing.hall import neighbour
 
 __all__ = ["ask_trustee", "set_trustee", "trustee_url"]
 
@@ -28,6 +28,6 @@ def trustee_url() -> str:
     return _asked.url()
 
 
-def ask_trustee(*, path: str, most: int = 256 * 1024) -> bytes:
+def ask_trustee(*, path: str, most: int = neighbour.SMALL) -> bytes:
     """This will fetch what anybody may read at the trustee. :raises NotNow: if it does not answer with it"""
-    return trustee.fetch(base=trustee_url(), path=path, most=most)
+    return neighbour.fetch(base=trustee_url(), path=path, who="The trustee", setting="STANDING_TRUSTEE_URL", most=most)
