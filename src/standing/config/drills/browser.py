@@ -173,7 +173,8 @@ class Tablet:
         open_desk(self._page, f"{there}#{urlencode(codes)}" if is_new else there)
 
     def switch_off(self) -> None:
-        """Let its browser write down what it keeps, and end."""
+        """Say that the last family has its slip, let the browser write down what it keeps, and end."""
+        self._next()
         self._context.close()
 
     def claim(self, visit: Visit) -> None:
