@@ -1,58 +1,46 @@
-"""The drill of a seizure finds nothing after a round, and finds what was planted."""
+"""
+The drill of a seizure finds what was planted, and nothing else. Its clean runs are long: tests/drills has them.
+"""
 
 from __future__ import annotations
 
-import sys
-
-import pytest
+import re
 
 from standing.config.drills import seizure
 
 
-@pytest.mark.parametrize(
-    ("families", "browser", "plant", "said"),
-    [
-        (
-            48,
-            1,
-            (),
-            [
-                "4 of 4 codes of desks lie on their own tablets: so this can fail",
-                "of 1 tokens that they drew, 1 lie there",
-                "cards and what each got: so this can fail",
-                "✓ after destruction, the tablets",
-                "Nothing was found that must not be there.\n",
-            ],
-        ),
-        (
-            96,  # fewer show no order
-            2,
-            ("name", "log", "key", "order"),
-            [
-                "full name in city: dump",
-                "what it said",
-                "a destroyed key in city: apart",
-                "MORE THAN CHANCE",
-                "not shown: no family came to the page of the desk, because Playwright is not installed here.",
-                "findings. Not shown: 1.",
-            ],
-        ),
-    ],
-)
-def test_nothing_is_found_but_what_was_planted(prepared, tmp_path, monkeypatch, families, browser, plant, said):
-    if plant:  # a machine without Playwright
-        monkeypatch.delitem(sys.modules, "standing.config.drills.browser", raising=False)
-        monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
+def test_what_was_planted_is_found_and_nothing_else(prepared, tmp_path):
     lines: list[str] = []
     report = tmp_path / "report.txt"
     code = seizure.run(
-        families=families, browser=browser, report=report, plant=plant, say=lines.append, prepared=prepared
+        families=48,
+        browser=1,
+        report=report,
+        plant=("name", "log", "key"),
+        say=lines.append,
+        prepared=prepared,
     )
     text = report.read_text()
-    assert "with both live keys, 50 of 50 names are told" in text
-    assert "as chance" in text
-    assert [one for one in said if one not in text] == [], text
-    assert code == bool(plant), text
+    for said in (
+        "full name in city: dump",
+        "what it said",
+        "a destroyed key in city: apart",
+        "with both live keys, 50 of 50 names are told",
+        "as chance",
+        "4 of 4 codes of desks lie on their own tablets: so this can fail",
+        "of 1 tokens that they drew, 1 lie there",
+        "cards and what each got: so this can fail",
+        "✓ after destruction, the tablets",
+    ):
+        assert said in text, (said, text)
+    assert code == 1, text
+
+    found = [line for line in lines if "FOUND" in line]
+    people = {told[0] for line in found if (told := re.findall(r"family \d+, adult \d+", line))}
+    others = [line for line in found if "family" not in line and "a destroyed key in city: apart" not in line]
+    assert (len(people), others) == (1, []), text
+    assert all(" in city: " in line for line in found), text
+    assert all("the city" in line for line in lines if line.startswith("✗")), text
 
 
 def test_too_few_families_hide_nobody_and_are_refused():
