@@ -37,6 +37,8 @@ from bench.serving import _cpu_seconds
 GOAL = 100.0
 BROWSERS = 32
 SECONDS = {"short": (5.0, 6.0), "full": (20.0, 600.0)}
+SIZES = {"short": (10_000, 100_000), "full": (10_000, 500_000)}
+"""Applications that lie there, each with its tags: four million at the size for which a round is built."""
 ROUND, GROUP = "spring", "harbor-hands"
 _ROOT = Path(__file__).resolve().parents[1]
 _INSERT = (
@@ -51,23 +53,30 @@ def measure(*, tier: str) -> Iterator[dict[str, object]]:
         env = _environment(Path(name), url)
         subprocess.run([sys.executable, "-m", "bench.draw", "prepare"], env=env, cwd=_ROOT, check=True)
         elements = _elements()
-        with _served(env, pace=1e6) as (port, cpu):
-            _applied(port, elements, seconds=1.0)
-            spent = cpu()
-            done, _ = _applied(port, elements, seconds=whole)
-            spent = cpu() - spent
-        bare = _bare(url, seconds=whole / 2)
-        rate = len(done) / whole
+        bare, medians = _bare(url, seconds=whole / 2), []
+        for size in SIZES[tier]:
+            _fill(url, size)
+            with _served(env, pace=1e6) as (port, cpu):
+                _applied(port, elements, seconds=1.0)
+                spent = cpu()
+                done, _ = _applied(port, elements, seconds=whole)
+                spent = cpu() - spent
+            rate = len(done) / whole
+            medians.append(sorted(done)[len(done) // 2])
+            yield {
+                "name": "draw.applications",
+                "n": size,
+                "per_second": round(rate),
+                "per_cpu_second": round(len(done) / spent),
+                **_times(done),
+                "bare_per_second": round(bare),
+                "ratio": round(bare / rate, 2),
+                "to": "the same inserts by PostgreSQL alone",
+            }
         yield {
-            "name": "draw.applications",
-            "n": len(done),
-            "per_second": round(rate),
-            "per_cpu_second": round(len(done) / spent),
-            **_times(done),
-            "bare_per_second": round(bare),
-            "ratio": round(bare / rate, 2),
-            "to": "the same inserts by PostgreSQL alone",
-        }
+            "name": "draw.growth", "n": max(SIZES[tier]), "ratio": round(medians[-1] / medians[0], 2),
+            "to": f"the median with {min(SIZES[tier])} applications there",
+        }  # fmt: skip
         before = _count(url)
         with _served(env) as (port, _cpu):
             begun = time.perf_counter()
@@ -196,6 +205,20 @@ def _bare(url: str, *, seconds: float) -> float:
     for one in threads:
         one.join()
     return sum(counts) / seconds
+
+
+def _fill(url: str, size: int) -> None:
+    """Have so many applications lie there, of their real length and as hard to pack."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            'INSERT INTO draw_application (round, mark, "group", box, tags)'
+            " SELECT %s, sha256(('m' || n)::bytea), %s,"
+            " (SELECT substr(string_agg(sha256((n || 'b' || k)::bytea), ''), 1, 1072) FROM generate_series(1, 34) k),"
+            " ARRAY(SELECT sha256((n || 't' || k)::bytea) FROM generate_series(1, 8) k)"
+            " FROM generate_series(1, %s) n ON CONFLICT DO NOTHING",
+            [ROUND, GROUP, size],
+        )
+        connection.execute("VACUUM ANALYZE draw_application")
 
 
 def _count(url: str) -> int:
