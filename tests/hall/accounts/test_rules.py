@@ -117,6 +117,9 @@ def test_who_needs_a_second_factor():
         Role.REVIEWER,
         Role.HEAD,
         Role.ADMINISTRATOR,
+        Role.TREASURER,
+        Role.VAULT,
+        Role.KEEPER,
     }
     assert rules.needs_second_factor([GrantFact(role=Role.AUTHOR), GrantFact(role=Role.HEAD, department="fire")])
 
