@@ -20,8 +20,6 @@ from standing.hall.sealed import people, receipts
 from tests.journeys import desk, looks
 from tests.journeys.desk import Overheard, Person
 
-pytestmark = pytest.mark.xdist_group("parties")  # one worker makes both parties, once
-
 ROUND = "open-spring"
 SMALL = {"width": 320, "height": 640}
 PATIENCE = 20_000

@@ -14,8 +14,6 @@ from standing.kernel.blind import oprf, rsa, tokens
 from standing.kernel.blind.oprf import Evaluation
 from standing.kernel.blind.refusals import BlindRefused
 
-pytestmark = pytest.mark.xdist_group("parties")  # one worker makes both parties, once
-
 CENTS = 300_00
 _people = Random(7)
 

@@ -19,8 +19,6 @@ from standing.config.drills import families
 from standing.config.drills.desk import DeskRefused, Step, Visit
 from standing.config.drills.rounds import AMOUNTS, Opened
 
-pytestmark = pytest.mark.xdist_group("parties")  # one worker makes both parties, once
-
 _people = Random(5)
 
 
