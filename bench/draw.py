@@ -53,6 +53,8 @@ def measure(*, tier: str) -> Iterator[dict[str, object]]:
         env = _environment(Path(name), url)
         subprocess.run([sys.executable, "-m", "bench.draw", "prepare"], env=env, cwd=_ROOT, check=True)
         elements = _elements()
+        with _served(env, pace=1e6) as (port, _cpu):
+            _applied(port, elements, seconds=1.0)  # the first application opens the draw
         bare, medians = _bare(url, seconds=whole / 2), []
         for size in SIZES[tier]:
             _fill(url, size)
