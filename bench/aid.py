@@ -6,7 +6,7 @@ tags, a blind signature, and the token turned into a card with its money in the 
 processes of their own, so what they compute costs the same two cores. Argon2id is as light as it goes: a family waits
 for it in its own browser. Beside it, in the same run, PostgreSQL alone writes the same rows, in two databases as well.
 
-The trustee has a database and a process of its own; the City's is the one of the bench.
+City and trustee have each a process and a new database of their own.
 """
 
 from __future__ import annotations
@@ -78,21 +78,14 @@ def measure(*, tier: str) -> Iterator[dict[str, object]]:
 
 @contextmanager
 def _parties() -> Iterator[tuple[Party, Party]]:
-    """Serve the City from the database of the bench, and a trustee from a new one beside it."""
+    """Serve City and trustee, each from a new database beside the one of the bench."""
     base = os.environ["DATABASE_URL"]
-    name = f"standing_bench_aid_{os.getpid()}"
-    with psycopg.connect(base, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    theirs = psycopg.conninfo.make_conninfo(base, dbname=name)
     one, other = free_ports()
-    with tempfile.TemporaryDirectory(prefix="aid-") as folder:
+    with _new_database(base, "city") as ours, _new_database(base, "trustee") as theirs, _folder() as folder:
         city, trustee = (
-            Party(
-                role=role, var=Path(folder) / role, port=port, other=neighbour, said=Path(folder) / f"{role}.log",
-                given=url,
-            )
-            for role, port, neighbour, url in (("city", one, other, base), ("trustee", other, one, theirs))
-        )  # fmt: skip
+            Party(role=role, var=folder / role, port=port, other=neighbour, said=folder / f"{role}.log", given=url)
+            for role, port, neighbour, url in (("city", one, other, ours), ("trustee", other, one, theirs))
+        )
         try:
             for party in (city, trustee):
                 party.var.mkdir()
@@ -102,8 +95,24 @@ def _parties() -> Iterator[tuple[Party, Party]]:
         finally:
             for party in (city, trustee):
                 party.close()
-            with psycopg.connect(base, autocommit=True) as connection:
-                connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="aid-") as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def _new_database(base: str, of: str) -> Iterator[str]:
+    name = f"standing_bench_aid_{of}_{os.getpid()}"
+    with psycopg.connect(base, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    try:
+        yield psycopg.conninfo.make_conninfo(base, dbname=name)
+    finally:
+        with psycopg.connect(base, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def _fill(url: str, size: int) -> None:
