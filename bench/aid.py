@@ -37,7 +37,7 @@ from standing.kernel.blind.people import Adult
 
 SIZES = {"short": (10_000, 1_000_000), "full": (10_000, 1_000_000, 10_000_000)}
 SECONDS = {"short": 6.0, "full": 30.0}
-CARDS = {"short": 900, "full": 9_000}
+CARDS = {"short": 900, "full": 2_400}
 WARM = 1.0
 DESKS = 8
 ROUND = "bench-round"

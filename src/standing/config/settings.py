@@ -83,6 +83,8 @@ INSTALLED_APPS = [
     "standing.hall.publish",
     "standing.hall.sealed",
     "standing.hall.holds",
+    "standing.hall.acknowledgements",
+    "standing.hall.links",
     *_ROOMS,
     "standing.config",
 ]

@@ -26,6 +26,8 @@ class Role(StrEnum):
     INVESTIGATOR = "investigator"
     CUSTODIAN = "custodian"
     RECORDS = "records"
+    PERSONNEL = "personnel"
+    CONTRACTS = "contracts"
     TREASURER = "treasurer"
     VAULT = "vault"
     KEEPER = "keeper"

@@ -79,6 +79,8 @@ _CITY_ROLES = (
     Role.INVESTIGATOR,
     Role.CUSTODIAN,
     Role.RECORDS,
+    Role.PERSONNEL,
+    Role.CONTRACTS,
     Role.TREASURER,
     Role.VAULT,
 )
@@ -114,6 +116,8 @@ class City:
     investigator: User
     custodian: User
     records: User
+    personnel: User
+    contracts: User
     treasurer: User
     vault: User
 
@@ -205,6 +209,8 @@ class History:
             investigator=people[Role.INVESTIGATOR],
             custodian=people[Role.CUSTODIAN],
             records=people[Role.RECORDS],
+            personnel=people[Role.PERSONNEL],
+            contracts=people[Role.CONTRACTS],
             treasurer=people[Role.TREASURER],
             vault=people[Role.VAULT],
         )

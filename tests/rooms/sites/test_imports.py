@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from standing.hall.accounts.api import Role
 from standing.hall.audit.models import Record
 from standing.hall.installation import api as installation
+from standing.kernel.lists.tables import LARGEST_UPLOAD, Unfit
 from standing.kernel.refusals import NotAllowed, NotNow
 from standing.rooms.sites import tasks
 from standing.rooms.sites.actions import editing
@@ -17,7 +18,6 @@ from standing.rooms.sites.actions import imports as actions
 from standing.rooms.sites.models import Import, ImportPart, ImportRow, Site, SiteRevision
 from standing.rooms.sites.queries import imports as queries
 from standing.rooms.sites.rules.records import Use
-from standing.rooms.sites.rules.tables import LARGEST_UPLOAD, Unfit
 from tests.make import accounts
 from tests.make import sites as make
 

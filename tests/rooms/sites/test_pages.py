@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from standing.hall import clock
 from standing.hall.accounts.api import Role
 from standing.hall.installation import api as installation
+from standing.kernel.lists.tables import LARGEST_UPLOAD
 from standing.rooms.sites.models import Filing, Import, Site
-from standing.rooms.sites.rules.tables import LARGEST_UPLOAD
 from tests import canary
 from tests.make import accounts
 from tests.make import sites as make

@@ -32,6 +32,8 @@ ROLE_NAMES = {
     Role.INVESTIGATOR: _("Investigator of concerns"),
     Role.CUSTODIAN: _("Custodian of names"),
     Role.RECORDS: _("Records officer"),
+    Role.PERSONNEL: _("Personnel officer"),
+    Role.CONTRACTS: _("Contract compliance officer"),
     Role.TREASURER: _("Treasurer of cash aid"),
     Role.VAULT: _("Custodian of cash cards"),
     Role.KEEPER: _("Key keeper (the trustee's)"),

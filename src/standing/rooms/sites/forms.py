@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from standing.hall.web.forms import DayField, StandingForm
+from standing.kernel.lists import spelling
 from standing.rooms.sites.rules import columns, records, texts
 from standing.rooms.sites.rules.lists import Evidence
 from standing.rooms.sites.rules.records import Access, Area, Gap, Gate, Locked, Sign, SiteRecord, Use
@@ -325,28 +326,28 @@ class SiteForm(StandingForm):
         said = self.cleaned_data
         return replace(
             self.base,
-            name=texts.line(said["name"]),
+            name=spelling.line(said["name"]),
             department=said["department"],
             kind=said["kind"],
-            address=texts.line(said["address"]),
-            zip=texts.line(said["zip"]),
+            address=spelling.line(said["address"]),
+            zip=spelling.line(said["zip"]),
             district=said["district"],
-            parcel=texts.line(said["parcel"]),
+            parcel=spelling.line(said["parcel"]),
             latitude=said["latitude"],
             longitude=said["longitude"],
-            responsible=texts.line(said["responsible"]),
-            responsible_title=texts.line(said["responsible_title"]),
+            responsible=spelling.line(said["responsible"]),
+            responsible_title=spelling.line(said["responsible_title"]),
             office_email=said["office_email"],
-            office_phone=texts.line(said["office_phone"]),
+            office_phone=spelling.line(said["office_phone"]),
             has_no_gates=said["has_no_gates"],
             use=Use(said["use"]),
-            use_because=texts.clean(said["use_because"]),
-            plan=texts.clean(said["plan"]),
+            use_because=spelling.clean(said["use_because"]),
+            plan=spelling.clean(said["plan"]),
             is_listed=said.get("is_listed", True),
             areas=tuple(
                 Area(
                     id=said[f"area_{place}_id"],
-                    name=texts.line(said[f"area_{place}_name"]),
+                    name=spelling.line(said[f"area_{place}_name"]),
                     access=Access(said[f"area_{place}_access"]),
                 )
                 for place in self.areas
@@ -354,9 +355,9 @@ class SiteForm(StandingForm):
             ),
             gates=tuple(
                 Gate(
-                    name=texts.line(said[f"gate_{place}_name"]),
+                    name=spelling.line(said[f"gate_{place}_name"]),
                     locked=Locked(said[f"gate_{place}_locked"] or Locked.UNKNOWN),
-                    why=texts.line(said[f"gate_{place}_why"]),
+                    why=spelling.line(said[f"gate_{place}_why"]),
                 )
                 for place in self.gates
                 if said[f"gate_{place}_name"]
@@ -365,7 +366,7 @@ class SiteForm(StandingForm):
                 Sign(
                     text=said[f"sign_{place}_text"],
                     language=said[f"sign_{place}_language"],
-                    place=texts.line(said[f"sign_{place}_place"]),
+                    place=spelling.line(said[f"sign_{place}_place"]),
                     since=said[f"sign_{place}_since"].isoformat() if said[f"sign_{place}_since"] else "",
                 )
                 for place in self.signs

@@ -12,6 +12,7 @@ from standing.hall.accounts.api import User
 from standing.hall.audit import api as audit
 from standing.hall.events import api as events
 from standing.hall.files import api as files
+from standing.kernel.lists import spelling
 from standing.kernel.refusals import NotAllowed, NotFound, NotNow
 from standing.rooms.sites import permissions
 from standing.rooms.sites.actions import _writing
@@ -121,7 +122,7 @@ def judge_sites(*, ids: Collection[str], use: Use, because: str = "", by: User, 
     rows = _locked(ids)
     for department in sorted({row.department for row in rows}):
         permissions.check_can_keep(department=department, by=by)
-    reason = texts.clean(because)
+    reason = spelling.clean(because)
     _check_tells_of_nobody(free=[reason])
     written = []
     for row in rows:

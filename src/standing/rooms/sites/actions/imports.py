@@ -17,20 +17,22 @@ from standing.hall.audit import api as audit
 from standing.hall.audit.api import Actor
 from standing.hall.events import api as events
 from standing.hall.installation import api as installation
+from standing.kernel.lists import columns as column_rules
+from standing.kernel.lists import tables
+from standing.kernel.lists.tables import LARGEST_UPLOAD, TOO_LARGE, Table, Unfit
 from standing.kernel.refusals import NotFound, NotNow, Refused
 from standing.rooms.sites import permissions
 from standing.rooms.sites.actions import _writing
 from standing.rooms.sites.actions._writing import Written
 from standing.rooms.sites.models import Import, ImportPart, ImportRow, Site, SiteRevision
 from standing.rooms.sites.queries import facts, pack
-from standing.rooms.sites.rules import columns as column_rules
-from standing.rooms.sites.rules import matching, reading, records, steps, tables, texts
+from standing.rooms.sites.rules import columns as own_columns
+from standing.rooms.sites.rules import matching, reading, records, steps, texts
 from standing.rooms.sites.rules.events import SitesChanged
 from standing.rooms.sites.rules.matching import Judged, Register
 from standing.rooms.sites.rules.reading import Ground, Reading
 from standing.rooms.sites.rules.records import SiteRecord, Why
 from standing.rooms.sites.rules.steps import Answer, ImportStep, Verdict
-from standing.rooms.sites.rules.tables import LARGEST_UPLOAD, TOO_LARGE, Table, Unfit
 
 __all__ = [
     "answer_rows", "apply_import", "apply_later", "ask_to_apply", "ask_to_read", "bring_list", "choose_sheet",
@@ -297,8 +299,8 @@ _JUDGED = ["verdict", "twin", "twin_line", "likeness"]
 
 
 def _take_headers(row: Import, table: Table, *, at: datetime) -> None:
-    known = pack.terms(known=at).columns
-    place = column_rules.header_place(table.rows, known=known)
+    names = own_columns.names(known=pack.terms(known=at).columns)
+    place = column_rules.header_place(table.rows, names=names)
     if any(cell.strip().casefold() == "sample" for cell in table.rows[place][1]) and not installation.is_sample():
         raise Unfit(
             "This list is marked as a sample: what it tells is made up. The City's register does not take it in."

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from standing.kernel.lists import columns as column_rules
 from standing.kernel.refusals import NotFound
 from standing.rooms.sites.models import Import, ImportRow, Site
 from standing.rooms.sites.queries import facts, pack
@@ -58,7 +59,7 @@ def find(*, id: UUID) -> Import:
 
 def guessed(*, row: Import, at: datetime) -> dict[str, int]:
     """Return which column most likely means what; what a person said before counts first."""
-    return dict(row.columns) or columns.guess(row.headers, known=pack.terms(known=at).columns)
+    return dict(row.columns) or column_rules.guess(row.headers, names=columns.names(known=pack.terms(known=at).columns))
 
 
 def rows(*, row: Import, verdict: Verdict | None) -> QuerySet[ImportRow]:

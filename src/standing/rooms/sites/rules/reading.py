@@ -10,6 +10,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from standing.kernel import words
+from standing.kernel.lists.spelling import clean, has_unseen, line, plain
 from standing.rooms.sites.rules import records, texts
 from standing.rooms.sites.rules.records import Access, Locked, Use
 from standing.rooms.sites.rules.shapes import Terms
@@ -65,7 +66,7 @@ class Reading:
 def understand(cells: Mapping[str, str], *, ground: Ground) -> Reading:
     """Return what a row says; ``cells`` holds the values by what their column means."""
     reading = Reading()
-    said = {column: _mended(texts.plain(value), reading) for column, value in cells.items()}
+    said = {column: _mended(plain(value), reading) for column, value in cells.items()}
     said = {column: value for column, value in said.items() if value.casefold() not in _NOTHING}
     _read_number(said.get("id", ""), reading)
     for column, most in _LENGTHS.items():
@@ -98,8 +99,8 @@ def _mended(value: str, reading: Reading) -> str:
             reading.notes.append("Letters that another program had spoiled were put right.")
         except (UnicodeEncodeError, UnicodeDecodeError):
             pass
-    cleaned = texts.clean(value)
-    if texts.has_unseen(value):
+    cleaned = clean(value)
+    if has_unseen(value):
         reading.notes.append("Letters that nobody sees were taken out.")
     return cleaned
 
@@ -117,7 +118,7 @@ def _read_number(value: str, reading: Reading) -> None:
 def _read_words(column: str, value: str, most: int, reading: Reading) -> None:
     if not value:
         return
-    text = value if column in {"plan", "use_because"} else texts.line(value)
+    text = value if column in {"plan", "use_because"} else line(value)
     if len(text) > most:
         reading.refuse(column, f"This is longer than {most} letters.", value)
     elif column == "office_email" and not _EMAIL.match(text):
@@ -135,7 +136,7 @@ def _read_department(value: str, reading: Reading, ground: Ground) -> None:
         else:
             reading.refuse("department", "No department is named. Choose one for such rows, or fill it in.", "")
         return
-    if (code := ground.department_words.get(texts.line(value).casefold())) is not None:
+    if (code := ground.department_words.get(line(value).casefold())) is not None:
         reading.said["department"] = code
         return
     code, score, word = _nearest(value, ground.department_words)
@@ -150,7 +151,7 @@ def _read_department(value: str, reading: Reading, ground: Ground) -> None:
 def _read_kind(value: str, reading: Reading, terms: Terms) -> None:
     if not value:
         return
-    if (kind := terms.kind_words.get(texts.line(value).casefold())) is None:
+    if (kind := terms.kind_words.get(line(value).casefold())) is None:
         kind, score, _ = _nearest(value, terms.kind_words)
         if score < _SURE:
             reading.notes.append(f"The kind “{value[:60]}” is not known and stays open.")
@@ -164,7 +165,7 @@ def _read_district(value: str, reading: Reading, terms: Terms) -> None:
         return
     spoken = {name.casefold(): key for key, name in terms.districts.items()} | {key: key for key in terms.districts}
     number = re.search(r"\d+", value)
-    key = spoken.get(texts.line(value).casefold()) or (spoken.get(str(int(number[0]))) if number else None)
+    key = spoken.get(line(value).casefold()) or (spoken.get(str(int(number[0]))) if number else None)
     if key is None:
         reading.notes.append(f"The district “{value[:60]}” is not known and stays open.")
     else:
@@ -196,11 +197,11 @@ def _read_areas(cells: Mapping[str, str], said: Mapping[str, str], reading: Read
         else:
             found.append({"name": name or _default_name(access), "access": str(access)})
     for column, (access, default) in _CLASS_COLUMNS.items():
-        value = texts.clean(cells.get(column, ""))
+        value = clean(cells.get(column, ""))
         if value.casefold() in _YES:
             found.append({"name": default, "access": str(access)})
         elif value.casefold() not in _NO | _NOTHING:
-            found.extend({"name": texts.line(part)[:120], "access": str(access)} for part in _parts(value, commas=True))
+            found.extend({"name": line(part)[:120], "access": str(access)} for part in _parts(value, commas=True))
     if found:
         unique: dict[str, dict[str, str]] = {}
         for one in found:
@@ -209,7 +210,7 @@ def _read_areas(cells: Mapping[str, str], said: Mapping[str, str], reading: Read
 
 
 def _read_gates(value: str, reading: Reading) -> None:
-    text = texts.clean(texts.plain(value))
+    text = clean(plain(value))
     if text.casefold() in {"none", "no gates", "no gate", "no gates or doors"}:
         reading.said["has_no_gates"] = True
         return
@@ -231,12 +232,12 @@ def _read_gates(value: str, reading: Reading) -> None:
             if word in {"notlocked", "no", "open"}
             else Locked.UNKNOWN
         )
-        gates.append({"name": texts.line(name)[:120], "locked": str(locked), "why": texts.line(why.rstrip(") "))[:500]})
+        gates.append({"name": line(name)[:120], "locked": str(locked), "why": line(why.rstrip(") "))[:500]})
     reading.said["gates"] = gates
 
 
 def _read_use(value: str, reading: Reading) -> None:
-    word = texts.line(value).casefold()
+    word = line(value).casefold()
     if not word:
         return
     if word in {"used", "was used", "yes, used", "yes (used)"}:
@@ -259,7 +260,7 @@ def _nearest(value: str, spoken: Mapping[str, str]) -> tuple[str, int, str]:
 
 
 def _parts(value: str, *, commas: bool = False) -> list[str]:
-    return [part for part in (texts.line(one) for one in re.split(r"[;\n|,]" if commas else r"[;\n|]", value)) if part]
+    return [part for part in (line(one) for one in re.split(r"[;\n|,]" if commas else r"[;\n|]", value)) if part]
 
 
 def _name_and_word(part: str, meaning: Callable[[str], Access | None]) -> tuple[str, Access | None]:

@@ -23,15 +23,15 @@ from standing.hall import clock
 from standing.hall.accounts.api import person
 from standing.hall.installation import api as installation
 from standing.hall.web.views import refused, render_invalid
+from standing.kernel.lists import spelling
+from standing.kernel.lists.tables import LARGEST_UPLOAD, TOO_LARGE
 from standing.kernel.refusals import NotFound, Refused
 from standing.rooms.sites.actions import imports as actions
 from standing.rooms.sites.forms import COLUMN_WORDS, ApplyForm, BringForm, ColumnsForm
 from standing.rooms.sites.models import Import
 from standing.rooms.sites.queries import imports as queries
 from standing.rooms.sites.queries import pack, samples
-from standing.rooms.sites.rules import texts
 from standing.rooms.sites.rules.steps import ImportStep, Verdict
-from standing.rooms.sites.rules.tables import LARGEST_UPLOAD, TOO_LARGE
 
 P = ParamSpec("P")
 _ROOM_FOR_THE_FORM = 64 * 1024
@@ -290,7 +290,7 @@ def _mistakes(row: Import) -> Iterator[str]:
     writer, mark = csv.writer(_Echo()), ["sample"] if installation.is_sample() else []
     yield "\ufeff" + writer.writerow(["row", "column", "mistake", "value", *(["records"] if mark else [])])
     for line, column, sentence, value in queries.mistakes(row=row):
-        yield writer.writerow([str(line), *(texts.harmless(cell) for cell in (column, sentence, value)), *mark])
+        yield writer.writerow([str(line), *(spelling.harmless(cell) for cell in (column, sentence, value)), *mark])
 
 
 def _announced(request: HttpRequest) -> int:

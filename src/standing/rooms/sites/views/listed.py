@@ -21,6 +21,7 @@ from standing.hall.accounts.api import User, person
 from standing.hall.installation import api as installation
 from standing.hall.web.views import refused
 from standing.kernel import places
+from standing.kernel.lists import spelling
 from standing.kernel.places import Drawing
 from standing.kernel.refusals import Refused
 from standing.rooms.sites import permissions
@@ -30,7 +31,6 @@ from standing.rooms.sites.models import Site
 from standing.rooms.sites.queries import export, listed, pack
 from standing.rooms.sites.queries.listed import Filters
 from standing.rooms.sites.queries.pack import Ground
-from standing.rooms.sites.rules import texts
 from standing.rooms.sites.rules.records import Gap, Use
 
 
@@ -181,4 +181,4 @@ def _csv(lines: Iterator[tuple[str, ...]]) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield "\ufeff"  # so that spreadsheets read it as UTF-8
     for line in lines:
-        yield writer.writerow([texts.harmless(cell) for cell in line])
+        yield writer.writerow([spelling.harmless(cell) for cell in line])

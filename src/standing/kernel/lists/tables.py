@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from standing.rooms.sites.rules import spreadsheet
-from standing.rooms.sites.rules.spreadsheet import MIB, MOST_CELL, MOST_COLUMNS, MOST_ROWS, Unfit
+from standing.kernel.lists import spreadsheet
+from standing.kernel.lists.spreadsheet import MIB, MOST_CELL, MOST_COLUMNS, MOST_ROWS, Unfit
 
 __all__ = ["LARGEST_UPLOAD", "TOO_LARGE", "Row", "Table", "Unfit", "read"]
 

@@ -1,7 +1,7 @@
 """
 Reads an XLSX file in a process of its own, so that a hostile one can exhaust only that.
 
-The child gets no database, no files and little memory: ``python -m standing.rooms.sites.rules.spreadsheet``.
+The child gets no database, no files and little memory: ``python -m standing.kernel.lists.spreadsheet``.
 No formula runs: what a spreadsheet kept as its result is read.
 """
 
@@ -23,7 +23,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from standing.kernel.refusals import Refused
 
 MIB = 1024 * 1024
-MOST_ROWS = 50_000
+MOST_ROWS = 100_000
 MOST_COLUMNS = 200
 MOST_SHEETS = 50
 MOST_INFLATED = 150 * MIB
@@ -39,14 +39,14 @@ _END = b"PK\x05\x06"
 
 
 class Unfit(Refused):
-    """The file cannot be read as a list of sites; ``str()`` says why."""
+    """The file cannot be read as a list; ``str()`` says why."""
 
 
 def sheets_of(content: bytes) -> list[tuple[str, list[list[str]]]]:
     """Return the visible sheets of an XLSX file, read by a child process. :raises Unfit: with the reason"""
     try:
         done = subprocess.run(  # our own module, no shell
-            [sys.executable, "-I", "-m", "standing.rooms.sites.rules.spreadsheet"],
+            [sys.executable, "-I", "-m", "standing.kernel.lists.spreadsheet"],
             input=content,
             capture_output=True,
             timeout=2 * _SECONDS,
