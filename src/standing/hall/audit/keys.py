@@ -1,7 +1,6 @@
 """The key that signs checkpoints: one file that only its owner may read."""
 
 import os
-import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from standing.hall import disk
 from standing.kernel import notes
 from standing.kernel.notes import VerifierKey
 
@@ -65,19 +65,6 @@ def load_or_create(*, path: Path, origin: str) -> LogKey:
     :raises KeyRefused: if what is there cannot be used
     """
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        new = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(
-                    Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-                )
-                file.flush()
-                os.fsync(file.fileno())
-            os.link(new, path)
-        except FileExistsError:
-            pass  # another process was first: its key is the key
-        finally:
-            new.unlink()
+        private = Ed25519PrivateKey.generate()
+        disk.write_first(path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     return load(path=path, origin=origin)

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from standing.hall import disk
 from standing.hall.files.marks import Mark
 from standing.hall.files.quarantine import clean_apart
 from standing.hall.files.store import FileDamaged
@@ -45,18 +46,7 @@ def keep(*, id: UUID, content: bytes, name: str, blurred: Sequence[Mark] | None 
     """
     cleaned = clean_apart(content=content, name=name, blurred=blurred)
     box = sealed.seal(text=base64.b64encode(cleaned.content).decode(), about=_about(id))
-    path = _path(id)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(box)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    disk.write_whole(_path(id), box)
     return RestrictedFact(id=id, media_type=cleaned.kind.media_type, size=len(cleaned.content))
 
 

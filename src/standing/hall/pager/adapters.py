@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import http.client
 import json
-import os
-import secrets
 import ssl
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +13,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from standing.hall import disk
 from standing.hall.installation.api import is_sample
 from standing.hall.mail import api as mail
 from standing.hall.pager.ports import NotSent, Pager, check
@@ -39,21 +38,13 @@ class FilePager:
     def send(self, *, to: str, text: str, key: str, at: datetime) -> None:
         """Write the file whole, or not at all."""
         check(to=to, text=text, key=key)
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self.folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.json"
         if path.exists():
             return
-        fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
         try:
-            with fresh.open("x") as file:
-                json.dump({"to": to, "text": text, "key": key, "at": at.isoformat()}, file)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(path)
+            disk.write_whole(path, json.dumps({"to": to, "text": text, "key": key, "at": at.isoformat()}).encode())
         except OSError as error:
             raise NotSent(type(error).__name__) from None
-        finally:
-            fresh.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from typing import Final
 
 from django.conf import settings
 
+from standing.hall import disk
 from standing.hall.sealed import boxes, keys
 from standing.hall.sealed.boxes import NotOpened
 from standing.hall.sealed.keys import LENGTH, BoxKey, KeysRefused
@@ -31,7 +32,7 @@ def place() -> Path:
 def seal_apart(*, text: str, about: str, key: str) -> bytes:
     """Return the text in a box that opens only while the key of this name lasts, here, and only for ``about``."""
     path = _path(key)
-    keys.create_once(path, f"{_HEAD}\n{secrets.token_hex(LENGTH)}\n")
+    disk.write_first(path, f"{_HEAD}\n{secrets.token_hex(LENGTH)}\n".encode())
     return boxes.closed(text=text, about=about, key=_load(path))
 
 

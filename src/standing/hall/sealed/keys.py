@@ -10,6 +10,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from standing.hall import disk
+
 LENGTH = 32
 _HEAD = "standing sealed keys 1"
 
@@ -78,27 +80,10 @@ def load_or_create(path: Path) -> Keys:
     :raises KeysRefused: if what is there cannot be used
     """
     if not path.exists():
-        create_once(path, f"{_HEAD}\nbox {secrets.token_hex(LENGTH)}\nreceipt {secrets.token_hex(LENGTH)}\n")
+        disk.write_first(
+            path, f"{_HEAD}\nbox {secrets.token_hex(LENGTH)}\nreceipt {secrets.token_hex(LENGTH)}\n".encode()
+        )
     return load(path)
-
-
-def create_once(path: Path, content: str) -> None:
-    """Write a file that only its owner may read, whole or not at all. One that is there stays as it is."""
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    new = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "w") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(new, path)
-    except FileExistsError:
-        pass  # another process was first: its keys are the keys
-    finally:
-        new.unlink()
 
 
 def read_own(path: Path) -> str:

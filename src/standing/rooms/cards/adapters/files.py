@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+from standing.hall import disk
 from standing.rooms.cards.rules import issuer as port
 from standing.rooms.cards.rules.issuer import Answer, Batch, Blocked, NotReached, ReserveMove
 from standing.rooms.cards.rules.lines import WrongFile
@@ -86,20 +85,10 @@ class FileIssuer:
         return port.read_moves(self._read(path)) if path.exists() else None
 
     def _lay(self, name: str, content: bytes) -> None:
-        place = self.folder / "out"
-        fresh = place / f".{name}.{secrets.token_hex(8)}"
         try:
-            place.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with fresh.open("xb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(place / name)
+            disk.write_whole(self.folder / "out" / name, content)
         except OSError as error:
             raise NotReached(type(error).__name__) from None
-        finally:
-            with suppress(OSError):
-                fresh.unlink(missing_ok=True)
 
     def _found(self, pattern: str) -> Iterator[Path]:
         yield from sorted(path for path in (self.folder / "in").glob(pattern) if path.is_file())
