@@ -21,6 +21,7 @@ from standing.kernel import notes
 from standing.kernel.blind import manifest as manifests
 from standing.kernel.blind import oprf, rsa, signed, tokens
 from standing.kernel.blind.manifest import Cost, Exceptions, Manifest, Quota
+from standing.kernel.blind.slips import Slip
 from standing.kernel.blind.tokens import Token
 from standing.kernel.canonical import canonical
 from standing.rooms.aid import api as aid
@@ -182,17 +183,16 @@ def redeem(
     **changed: Any,
 ) -> aid.CardDone:
     """Bring a token to the card desk, or these bytes in its place."""
-    said: dict[str, Any] = {
-        "credential": held.station,
-        "round_": held.manifest.round,
+    slip = {
+        "round": held.manifest.round,
         "cents": CENTS,
         "token": token.to_bytes() if raw is None else raw,
-        "program": held.program,
-        "proxy": proxy,
-        "receipt": receipt or code(),
-        **changed,
+        "is_exception": False,
     }
-    return aid.redeem(**said, at=at)
+    said = {"credential": held.station, "receipt": receipt or code(), "program": held.program, "proxy": proxy}
+    slip |= {name: value for name, value in changed.items() if name in slip}
+    said |= {name: value for name, value in changed.items() if name not in slip}
+    return aid.redeem(slip=Slip(**slip), **said, at=at)  # type: ignore[arg-type]
 
 
 def said64(data: bytes) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -114,13 +115,25 @@ def tags_of(held: Held, *adults: str, desk: int = 0, at: datetime = AT) -> list[
     return [oprf.tag_of(oprf.finalize(one, element)) for one, element in zip(hidden, both, strict=True)]
 
 
+def day_of(at: datetime) -> date:
+    """Return the round's day of a moment, as a tablet has it."""
+    return at.astimezone(ZoneInfo("America/Los_Angeles")).date()
+
+
 def help_household(held: Held, *adults: str, desk: int = 0, cents: int = CENTS, at: datetime = AT) -> Token:
     """Carry a household through to its token."""
     tags = tags_of(held, *adults, desk=desk, at=at)
     public = rsa.read_public(held.manifest.tiers[cents])
     nonce = tokens.new_nonce()
     hidden = tokens.blind(public, nonce)
-    signed = actions.claim(credential=held.desks[desk], tags=tags, cents=cents, blinded_token=hidden.blinded, at=at)
+    signed = actions.claim(
+        credential=held.desks[desk],
+        tags=tags,
+        cents=cents,
+        blinded_token=hidden.blinded,
+        drawn_on=day_of(at),
+        at=at,
+    )
     return Token(nonce=nonce, signature=tokens.unblind(public, hidden, signed))
 
 

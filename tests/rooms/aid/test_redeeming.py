@@ -71,7 +71,7 @@ def test_a_token_brings_one_card():
         ({"is_exception": True}, aid.Forged),
         ({"raw": b"\0" * 288}, aid.Forged),
         ({"raw": b""}, aid.Forged),
-        ({"round_": "another"}, aid.Misread),
+        ({"round": "another"}, aid.Misread),
         ({"credential": "nobody"}, aid.NotKnown),
         ({"receipt": "AAAA-AAAA-AAAA-AAAB"}, sealed.NotACode),
         ({"proxy": "PX-NONE"}, NotFound),

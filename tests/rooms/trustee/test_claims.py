@@ -50,16 +50,16 @@ def test_the_same_claim_again_gets_the_same_answer_until_midnight(held):
     hidden = tokens.blind(rsa.read_public(held.manifest.tiers[CENTS]), tokens.new_nonce())
     asked = {"credential": held.desks[0], "cents": CENTS, "blinded_token": hidden.blinded}
 
-    first = actions.claim(**asked, tags=tags, at=AT)
-    assert actions.claim(**asked, tags=tags, at=AT) == first
+    first = actions.claim(**asked, tags=tags, drawn_on=make.day_of(AT), at=AT)
+    assert actions.claim(**asked, tags=tags, drawn_on=make.day_of(AT), at=AT) == first
     assert Tally.objects.get().claims == 1
     with pytest.raises(Misread, match="another household"):
-        actions.claim(**asked, tags=make.tags_of(held, "Other"), at=AT)
+        actions.claim(**asked, tags=make.tags_of(held, "Other"), drawn_on=make.day_of(AT), at=AT)
 
     actions.forget_replies(by=make.accounts.SYSTEM, at=AT + DAY)
     assert Reply.objects.count() == 0
     with pytest.raises(AlreadyHelped):
-        actions.claim(**asked, tags=tags, at=AT + DAY)
+        actions.claim(**asked, tags=tags, drawn_on=make.day_of(AT + DAY), at=AT + DAY)
 
 
 def test_a_token_of_another_day_is_not_signed_for_another_household(held):
@@ -130,11 +130,11 @@ def test_a_stranger_and_a_revoked_desk_get_nothing(held):
 )
 def test_what_is_no_claim_is_refused_and_leaves_nothing(held, changed, said):
     hidden = tokens.blind(rsa.read_public(held.manifest.tiers[CENTS]), tokens.new_nonce())
-    asked = {"tags": [b"t" * 32], "cents": CENTS, "blinded_token": hidden.blinded} | changed
+    asked = {"tags": [b"t" * 32], "cents": CENTS, "blinded_token": hidden.blinded, "drawn_on": make.day_of(AT)}
     with pytest.raises(said):
-        actions.claim(credential=held.desks[0], at=AT, **asked)
+        actions.claim(credential=held.desks[0], at=AT, **asked | changed)
     assert Tag.objects.count() == Reply.objects.count() == 0
-    assert actions.claim(credential=held.desks[0], at=AT, tags=[b"t" * 32], cents=CENTS, blinded_token=hidden.blinded)
+    assert actions.claim(credential=held.desks[0], at=AT, **asked)
 
 
 def test_two_desks_with_one_household_at_the_same_instant_make_one_token(committed):
@@ -149,7 +149,14 @@ def test_two_desks_with_one_household_at_the_same_instant_make_one_token(committ
             hidden = tokens.blind(rsa.read_public(held.manifest.tiers[CENTS]), tokens.new_nonce())
             ready.wait()
             try:
-                actions.claim(credential=held.desks[desk], tags=tags, cents=CENTS, blinded_token=hidden.blinded, at=AT)
+                actions.claim(
+                    credential=held.desks[desk],
+                    tags=tags,
+                    cents=CENTS,
+                    blinded_token=hidden.blinded,
+                    drawn_on=make.day_of(AT),
+                    at=AT,
+                )
                 outcomes.append("helped")
             except AlreadyHelped:
                 outcomes.append("already")

@@ -61,7 +61,12 @@ class Trustee(RuleBasedStateMachine):
 
     def send(self, desk, people, blinded):
         return actions.claim(
-            credential=self.held.desks[desk], tags=self.tags(people), cents=CENTS, blinded_token=blinded, at=self.now
+            credential=self.held.desks[desk],
+            tags=self.tags(people),
+            cents=CENTS,
+            blinded_token=blinded,
+            drawn_on=make.day_of(self.now),
+            at=self.now,
         )
 
     def expected(self, desk, people):

@@ -10,6 +10,7 @@ from uuid import UUID
 from standing.hall.accounts.api import User
 from standing.hall.audit.api import Actor
 from standing.kernel.blind.oprf import Evaluation
+from standing.kernel.blind.slips import Slip
 from standing.kernel.canonical import Json
 from standing.rooms.aid.actions import asking, desks, nightly, parties, redeeming, sealing
 from standing.rooms.aid.actions import rounds as making
@@ -135,36 +136,13 @@ def evaluate(*, credential: str, blinded: Sequence[bytes], at: datetime) -> Eval
     return asking.evaluate(credential=credential, blinded=blinded, at=at)
 
 
-def redeem(
-    *,
-    credential: str,
-    round_: str,
-    cents: int,
-    token: bytes,
-    program: str,
-    proxy: str,
-    is_exception: bool = False,
-    receipt: str,
-    at: datetime,
-) -> CardDone:
+def redeem(*, credential: str, slip: Slip, receipt: str, program: str, proxy: str, at: datetime) -> CardDone:
     """
     This will turn a token into money on a card and bind the receipt code: once, and the same again is the same.
 
-    ``token`` is nonce and signature; ``receipt`` the code of 16 characters that the desk drew.
-
     :raises Refused: as ``actions.redeeming.redeem`` says: Forged, AlreadyUsed, OverQuota, Closed, NotNow, NotEnough …
     """
-    return redeeming.redeem(
-        credential=credential,
-        round_=round_,
-        cents=cents,
-        token=token,
-        program=program,
-        proxy=proxy,
-        is_exception=is_exception,
-        receipt=receipt,
-        at=at,
-    )
+    return redeeming.redeem(credential=credential, slip=slip, receipt=receipt, program=program, proxy=proxy, at=at)
 
 
 def hand_over(*, credential: str, program: str, proxy: str, at: datetime) -> CardDone:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import ParamSpec
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
@@ -23,6 +23,7 @@ from standing.kernel.blind import tokens
 from standing.kernel.blind.manifest import Manifest
 from standing.kernel.blind.refusals import BlindRefused
 from standing.kernel.blind.rsa import read_public
+from standing.kernel.blind.slips import Slip
 from standing.kernel.blind.tokens import Token as BlindToken
 from standing.kernel.refusals import NotFound, NotNow
 from standing.rooms.aid.actions import _desk
@@ -74,23 +75,12 @@ def _counting_refusals(deed: Callable[P, CardDone]) -> Callable[P, CardDone]:
 
 
 @_counting_refusals
-def redeem(
-    *,
-    credential: str,
-    round_: str,
-    cents: int,
-    token: bytes,
-    program: str,
-    proxy: str,
-    is_exception: bool,
-    receipt: str,
-    at: datetime,
-) -> CardDone:
+def redeem(*, credential: str, slip: Slip, receipt: str, program: str, proxy: str, at: datetime) -> CardDone:
     """
     This will turn a token into money on a card, and bind a receipt code to it: once, and all or nothing.
 
     The same token with the same card gives the same card; until it is handed over, with the code that came last.
-    ``receipt`` is the code that the desk drew and prints.
+    ``receipt`` is the code of 16 characters that the desk drew and prints.
 
     :raises NotKnown: if no card desk shows this credential
     :raises Closed: if the round is not open for this
@@ -103,16 +93,16 @@ def redeem(
     :raises NotACode: if the receipt code is mistyped
     :raises funds.NotEnough: if the group has not that much for the round, or the reserve is empty
     """
-    found, spent = _asked(credential, round_, token, cents=cents, is_exception=is_exception, at=at)
+    found, spent = _asked(credential, slip, at=at)
     fingerprint = sealed.fingerprint(receipt, length=CODE_LENGTH)
     with transaction.atomic():
         tally = _desk.tally(found)
-        obligation, is_new = _spend(found, spent, cents=cents, is_exception=is_exception)
+        obligation, is_new = _spend(found, spent, cents=slip.cents, is_exception=slip.is_exception)
         if not is_new:
             known = _same_card(obligation, program=program, proxy=proxy)
             if known is not None:
                 is_changed = _bind(found, obligation, fingerprint, state=known.state)
-                return CardDone(state=known.state.value, cents=cents, receipt=receipt if is_changed else "")
+                return CardDone(state=known.state.value, cents=slip.cents, receipt=receipt if is_changed else "")
         if tally.redemptions >= found.desk.a_day:
             raise OverQuota("This desk has given as many cards as it may today.")
         if found.round.closed_at is not None:
@@ -122,29 +112,18 @@ def redeem(
             program=program,
             proxy=proxy,
             obligation=obligation,
-            amount_cents=cents,
+            amount_cents=slip.cents,
             round=found.round.pk,
             by=found.by,
             at=found.day_began,
         )
         _bind(found, obligation, fingerprint, state=cards.State.LOAD_PENDING)
         Tally.objects.filter(pk=tally.pk).update(redemptions=F("redemptions") + 1)
-    return CardDone(state=cards.State.LOAD_PENDING.value, cents=cents, receipt=receipt)
+    return CardDone(state=cards.State.LOAD_PENDING.value, cents=slip.cents, receipt=receipt)
 
 
 @_counting_refusals
-def check_slip(
-    *,
-    credential: str,
-    round_: str,
-    cents: int,
-    token: bytes,
-    program: str,
-    proxy: str,
-    is_exception: bool,
-    receipt: str,
-    at: datetime,
-) -> CardDone:
+def check_slip(*, credential: str, slip: Slip, receipt: str, program: str, proxy: str, at: datetime) -> CardDone:
     """
     This will look whether a token would bring money to a card, and keep nothing: both then wait on a tray.
 
@@ -152,29 +131,29 @@ def check_slip(
 
     :raises Refused: as ``redeem`` would by what is known now
     """
-    found, spent = _asked(credential, round_, token, cents=cents, is_exception=is_exception, at=at)
+    found, spent = _asked(credential, slip, at=at)
     sealed.fingerprint(receipt, length=CODE_LENGTH)
     kept = Token.objects.filter(pk=spent.nonce).first()
     known = None if kept is None else _same_card(kept.obligation, program=program, proxy=proxy)
     if known is not None:
-        return CardDone(state=known.state.value, cents=cents)
+        return CardDone(state=known.state.value, cents=slip.cents)
     if found.round.closed_at is not None:
         raise Closed("The round is closed. No card gets money any more.")
     card = _of_the_group(found, program=program, proxy=proxy)
     if card.state is not cards.State.CONSIGNED:
         raise NotNow("This card cannot be loaded: it is not with an organisation without money.")
-    return CardDone(state=card.state.value, cents=cents, receipt=receipt)
+    return CardDone(state=card.state.value, cents=slip.cents, receipt=receipt)
 
 
-def redeem_given_out(*, credential: str, program: str, proxy: str, at: datetime, **asked: Any) -> CardDone:
+def redeem_given_out(*, credential: str, slip: Slip, receipt: str, program: str, proxy: str, at: datetime) -> CardDone:
     """
     This will do what ``redeem`` does for a card that its family has taken home already, and note that it has.
 
-    Takes what ``redeem`` takes. Either half twice is once.
+    Either half twice is once.
 
     :raises Refused: as ``redeem``
     """
-    done = redeem(credential=credential, program=program, proxy=proxy, at=at, **asked)
+    done = redeem(credential=credential, slip=slip, receipt=receipt, program=program, proxy=proxy, at=at)
     if done.state in _WITH_THE_GROUP:
         mark_out(credential=credential, program=program, proxy=proxy, at=at)
     return done
@@ -268,14 +247,12 @@ def _station(credential: str, *, at: datetime) -> Asked:
     return _desk.asked(credential, kind=Kind.CARDS, at=at, open_for_asking=False)
 
 
-def _asked(
-    credential: str, round_: str, token: bytes, *, cents: int, is_exception: bool, at: datetime
-) -> tuple[Asked, BlindToken]:
+def _asked(credential: str, slip: Slip, *, at: datetime) -> tuple[Asked, BlindToken]:
     """Return who asks and with which token, if both are of one round and the trustee signed it."""
     found = _station(credential, at=at)
-    if found.round.pk != round_:
+    if found.round.pk != slip.round:
         raise Misread("This desk is of another round.")
-    return found, _verified(found.manifest, token, cents=cents, is_exception=is_exception)
+    return found, _verified(found.manifest, slip.token, cents=slip.cents, is_exception=slip.is_exception)
 
 
 def _verified(manifest: Manifest, token: bytes, *, cents: int, is_exception: bool) -> BlindToken:

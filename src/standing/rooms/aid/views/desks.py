@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from standing.hall import clock
 from standing.hall.web.cross_origin import open_to
+from standing.kernel.blind.slips import Slip
 from standing.rooms.aid.actions import asking, parties, redeeming
 from standing.rooms.aid.views._doors import (
     Asked,
@@ -43,13 +44,15 @@ def redeem(asked: Asked, credential: str) -> Said:
     """Turn a token into money on a card. The desk draws ``receipt``; it comes back when it leads to the card."""
     done = redeeming.redeem(
         credential=credential,
-        round_=text(asked, "round"),
-        cents=whole(asked, "cents"),
-        token=read_bytes(asked.get("token"), "token"),
+        slip=Slip(
+            round=text(asked, "round"),
+            cents=whole(asked, "cents"),
+            token=read_bytes(asked.get("token"), "token"),
+            is_exception=asked.get("is_exception") is True,
+        ),
+        receipt=text(asked, "receipt"),
         program=text(asked, "program"),
         proxy=text(asked, "proxy"),
-        is_exception=asked.get("is_exception") is True,
-        receipt=text(asked, "receipt"),
         at=clock.now(),
     )
     return _said(done)

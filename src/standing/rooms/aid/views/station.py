@@ -151,17 +151,13 @@ def _tried(form: RedeemForm, deed: Callable[..., redeeming.CardDone], opened: _O
     if not form.is_valid():
         return None
     said = form.cleaned_data
-    slip = said["slip"]
     try:
         return deed(
             credential=opened.credential,
-            round_=slip.round,
-            cents=slip.cents,
-            token=slip.token,
+            slip=said["slip"],
+            receipt=said["receipt"],
             program=said["program"],
             proxy=said["proxy"],
-            is_exception=slip.is_exception,
-            receipt=said["receipt"],
             at=clock.now(),
         )
     except (Forged, AlreadyUsed) as refusal:

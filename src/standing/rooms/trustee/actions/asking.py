@@ -57,7 +57,7 @@ def claim(
     tags: Sequence[bytes],
     cents: int,
     blinded_token: bytes,
-    drawn_on: date | None = None,
+    drawn_on: date,
     at: datetime,
 ) -> bytes:
     """
@@ -88,7 +88,7 @@ def claim(
             if bytes(known.tags) != tags_mark(wanted):
                 raise Misread("This token was sent with another household before.")
             return bytes(known.signature)
-        if drawn_on is not None and drawn_on != asked.day:
+        if drawn_on != asked.day:
             raise AnotherDay("This token is of another day than the trustee has. Draw a new one.")
         if tally.claims >= asked.desk.claims_a_day:
             raise OverQuota("This desk has helped as many households as it may today.")
