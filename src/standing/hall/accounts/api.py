@@ -1,6 +1,6 @@
 """The door of accounts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -27,6 +27,7 @@ __all__ = [
     "grant_role",
     "grants_of",
     "holds",
+    "names_of",
     "people_with",
     "person",
     "sample_sign_ins",
@@ -48,6 +49,11 @@ def grants_of(*, user: Visitor) -> tuple[GrantFact, ...]:
 def people_with(*, role: Role, department: str | None = None) -> tuple[PersonFact, ...]:
     """Return the people with an open account who hold the role, by name."""
     return queries.people_with(role=role, department=department)
+
+
+def names_of(*, accounts: Iterable[str]) -> dict[str, str]:
+    """Return the name, or the e-mail, by the id of each account, also of those that are closed."""
+    return queries.names_of(accounts=accounts)
 
 
 def addresses_with(*, role: Role, department: str | None = None) -> tuple[str, ...]:

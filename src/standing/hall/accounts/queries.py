@@ -1,5 +1,6 @@
 """All that can be asked about accounts and grants. Nothing is remembered between two questions."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -100,6 +101,12 @@ def open_account_of(*, email: str) -> User | None:
 def account(*, pk: UUID) -> User | None:
     """Return the account with this identifier."""
     return User.objects.filter(pk=pk).first()
+
+
+def names_of(*, accounts: Iterable[str]) -> dict[str, str]:
+    """Return the name, or the e-mail, by the id of each account."""
+    rows = User.objects.filter(pk__in=list(accounts))
+    return {str(row.pk): row.name or row.email for row in rows}
 
 
 def open_grant(*, pk: UUID) -> Grant | None:

@@ -27,6 +27,7 @@ __all__ = [
     "Who",
     "acknowledge",
     "acknowledged_by",
+    "acknowledgements_of",
     "current_text",
     "editions",
     "forget_signers",
@@ -98,6 +99,11 @@ def acknowledge(
 def acknowledged_by(*, who: Who) -> tuple[AcknowledgementFact, ...]:
     """Return all that somebody took note of, the latest first."""
     return queries.acknowledged_by(who=who)
+
+
+def acknowledgements_of(*, text: str) -> tuple[AcknowledgementFact, ...]:
+    """Return who took note of one text, the earliest first."""
+    return queries.acknowledgements_of(text=text)
 
 
 def forget_signers(*, ids: Iterable[UUID], by: Actor, at: datetime) -> int:

@@ -42,6 +42,12 @@ def day_of(moment: datetime, *, at: datetime) -> date:
     return moment.astimezone(UTC if pack is None else pack.zone).date()
 
 
+def acknowledgements_of(*, text: str) -> tuple[AcknowledgementFact, ...]:
+    """Return who took note of one text, the earliest first."""
+    rows = Acknowledgement.objects.filter(text_id=text).select_related("text")
+    return tuple(fact(row) for row in rows.order_by("on", "recorded_at", "pk"))
+
+
 def text_fact(row: Text) -> TextFact:
     """Return a row as a fact."""
     return TextFact(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from standing.hall.accounts import api as accounts
-from standing.hall.accounts.access import Access, Role, Who
+from standing.hall.accounts.access import NOBODY, Access, Role, Who
 from standing.hall.accounts.api import User
 from standing.kernel.refusals import NotAllowed
 from standing.rooms.plans.models import Certificate, SectionText, Version
@@ -39,6 +39,7 @@ ROUTES: Mapping[str, Access] = {
     "plans:compare_versions": Access(see=_READ),
     "plans:version_pdf": Access(see=_READ),
     "plans:version_json": Access(see=_READ),
+    "plans:acknowledge_plan": Access(see=NOBODY, do=_OWN),
     "plans:review_version": Access(see=_REVIEW, do=_REVIEW),
     "plans:return_version": Access(see=_REVIEW, do=_REVIEW),
     "plans:accept_version": Access(see=_REVIEW, do=_REVIEW),

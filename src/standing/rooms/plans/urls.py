@@ -44,6 +44,7 @@ urlpatterns = [
     path(f"{_VERSION}changes/", views.compare_versions, name="compare_versions"),
     path(f"{_VERSION}plan.pdf", views.version_pdf, name="version_pdf"),
     path(f"{_VERSION}plan.json", views.version_json, name="version_json"),
+    path(f"{_VERSION}read/", views.acknowledge_plan, name="acknowledge_plan"),
     path(f"{_VERSION}review/", views.review_version, name="review_version"),
     path(f"{_VERSION}review/return/", views.return_version, name="return_version"),
     path(f"{_VERSION}review/accept/", views.accept_version, name="accept_version"),

@@ -3,6 +3,7 @@
 from standing.rooms.plans.actions._deeds import TellsOfAPerson
 from standing.rooms.plans.actions.answering import NothingSaid, accept_version, return_version
 from standing.rooms.plans.actions.campaigns import name_campaigns
+from standing.rooms.plans.actions.knowing import acknowledge_plan
 from standing.rooms.plans.actions.signing import certify_plan, file_plan, start_revision
 from standing.rooms.plans.actions.writing import (
     Saved,
@@ -19,6 +20,7 @@ __all__ = [
     "SavedByAnother",
     "TellsOfAPerson",
     "accept_version",
+    "acknowledge_plan",
     "attach_file",
     "certify_plan",
     "file_plan",

@@ -24,7 +24,6 @@ from standing.rooms.plans.actions._deeds import (
 from standing.rooms.plans.models import (
     Review,
     SectionComment,
-    Version,
 )
 from standing.rooms.plans.rules import steps, values
 from standing.rooms.plans.rules.events import PlanAccepted, PlanReturned
@@ -93,7 +92,7 @@ def accept_version(*, version: UUID, note: str, by: User, at: datetime) -> Revie
     if (given := answer_of(filed)) is not None and given.finding == "accepted" and given.by_id == by.pk:
         return given
     steps.check_next(current=Step(plan.step), wanted=Step.ACCEPTED)
-    superseded = Version.objects.filter(plan=plan, review__finding="accepted").order_by("-number").first()
+    superseded = queries.version_in_force(plan=plan)
 
     review = Review.objects.create(version=filed, finding="accepted", note=note, by=by, at=at)
     move(plan, Step.ACCEPTED)

@@ -2,16 +2,19 @@
 
 from standing.rooms.plans.queries.facts import PlanFact, VersionFact, plans, versions
 from standing.rooms.plans.queries.filed import (
+    KnownBy,
     SectionDifference,
     answer_of,
     attachment_for,
     before,
     difference,
     history,
+    known_by,
     newest_version,
     signatures_of,
     text_of,
     version_for,
+    version_in_force,
     visible_to,
     waiting_for_review,
 )
@@ -43,6 +46,7 @@ __all__ = [
     "CampaignFact",
     "CampaignRow",
     "DepartmentRow",
+    "KnownBy",
     "Moment",
     "Overview",
     "PlanFact",
@@ -61,6 +65,7 @@ __all__ = [
     "draft",
     "findings",
     "history",
+    "known_by",
     "live_certificates",
     "newest_version",
     "next_number",
@@ -76,6 +81,7 @@ __all__ = [
     "texts_of",
     "today",
     "version_for",
+    "version_in_force",
     "versions",
     "visible_to",
     "waiting_for_review",

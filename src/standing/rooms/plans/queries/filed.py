@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from standing.hall.accounts import api as accounts
 from standing.hall.accounts.api import User
+from standing.hall.acknowledgements import api as acknowledgements
+from standing.hall.acknowledgements.api import Kind
 from standing.kernel import diffs
 from standing.kernel.refusals import NotFound
 from standing.rooms.plans import permissions
@@ -35,6 +38,15 @@ class SectionDifference:
         return changed or bool(self.files_added or self.files_removed)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownBy:
+    """Somebody of the department has read a version, word for word."""
+
+    account: str
+    name: str
+    on: date
+
+
 def newest_version(*, plan: Plan) -> Version | None:
     """Return the version filed last."""
     return Version.objects.filter(plan=plan).order_by("-number").first()
@@ -48,6 +60,22 @@ def visible_to(*, by: User) -> QuerySet[Version]:
     if permissions.reads_all(by=by):
         return everything
     return everything.filter(plan__department_id__in=permissions.departments_of(by=by))
+
+
+def version_in_force(*, plan: Plan) -> Version | None:
+    """Return the version that was accepted last."""
+    return Version.objects.filter(plan=plan, review__finding="accepted").order_by("-number").first()
+
+
+def known_by(*, version: Version) -> tuple[KnownBy, ...]:
+    """Return who of the department has read a version and on which day, the earliest first."""
+    facts = acknowledgements.acknowledgements_of(text=version.sha256)
+    names = accounts.names_of(accounts=[fact.who.id for fact in facts])
+    return tuple(
+        KnownBy(account=fact.who.id, name=names.get(fact.who.id, ""), on=fact.on)
+        for fact in facts
+        if fact.who.kind is Kind.ACCOUNT
+    )
 
 
 def version_for(*, campaign: str, department: str, number: int, by: User) -> Version:

@@ -3,7 +3,14 @@
 from standing.rooms.plans.views.lists import list_plans, list_waiting, show_plan
 from standing.rooms.plans.views.reviews import accept_version, return_version, review_version
 from standing.rooms.plans.views.signing import certify_plan, file_plan, preview_plan, start_revision
-from standing.rooms.plans.views.versions import compare_versions, list_versions, show_version, version_json, version_pdf
+from standing.rooms.plans.views.versions import (
+    acknowledge_plan,
+    compare_versions,
+    list_versions,
+    show_version,
+    version_json,
+    version_pdf,
+)
 from standing.rooms.plans.views.writing import (
     attach_file,
     autosave_section,
@@ -16,6 +23,7 @@ from standing.rooms.plans.views.writing import (
 
 __all__ = [
     "accept_version",
+    "acknowledge_plan",
     "attach_file",
     "autosave_section",
     "certify_plan",

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from standing.hall import clock
+from standing.hall.accounts.api import person
 from standing.hall.installation.api import is_sample
 from standing.hall.paper import api as paper
 from standing.hall.web.views import refused
 from standing.kernel.refusals import Refused
-from standing.rooms.plans import queries
+from standing.rooms.plans import actions, permissions, queries
 from standing.rooms.plans.rules import papers
-from standing.rooms.plans.views.parts import names_of, overview_for, version_context, version_for
+from standing.rooms.plans.views.parts import attempt, names_of, overview_for, version_context, version_for
 
 
 @require_GET
@@ -30,8 +33,30 @@ def list_versions(request: HttpRequest, campaign: str, department: str) -> HttpR
 def show_version(request: HttpRequest, campaign: str, department: str, number: int) -> HttpResponse:
     """Show one version."""
     version = version_for(request, campaign, department, number)
-    context = version_context(request, version)
+    by = person(request)
+    is_in_force = queries.version_in_force(plan=version.plan) == version
+    known_by = queries.known_by(version=version)
+    context = {
+        **version_context(request, version),
+        "is_in_force": is_in_force,
+        "known_by": known_by,
+        "can_acknowledge": is_in_force
+        and permissions.can_edit(department=department, by=by)
+        and str(by.pk) not in {one.account for one in known_by},
+    }
     return TemplateResponse(request, "plans/version.html", context)
+
+
+@require_POST
+def acknowledge_plan(request: HttpRequest, campaign: str, department: str, number: int) -> HttpResponse:
+    """Record that who asks has read the version."""
+    version = version_for(request, campaign, department, number)
+    attempt(
+        request,
+        _("It is on record that you have read this plan."),
+        lambda: actions.acknowledge_plan(version=version.pk, by=person(request), at=clock.now()),
+    )
+    return redirect("plans:show_version", campaign, department, number)
 
 
 @require_GET
