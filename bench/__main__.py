@@ -8,6 +8,7 @@ import json
 import os
 import platform
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -70,9 +71,11 @@ def measure(tier: str) -> list[dict[str, object]]:
 
     rows: list[dict[str, object]] = []
     for part in (blind, obligations, log, pages, sites, encounters, search, aid, draw, publishing, serving):
+        begun = time.perf_counter()
         for row in part.measure(tier=tier):
             rows.append(row)
             print("  ".join(f"{key}={value}" for key, value in row.items()), flush=True)
+        print(f"  {part.__name__} took {time.perf_counter() - begun:.0f} s", flush=True)
     return rows
 
 

@@ -22,7 +22,7 @@ from standing.rooms.services.queries.pack import Ground
 from standing.rooms.services.queries.search import Filters
 from standing.rooms.services.rules import hours, words
 
-SIZES = {"short": (10_000, 50_000), "full": (10_000, 100_000)}
+SIZES = {"short": (10_000, 30_000), "full": (10_000, 100_000)}
 ROUNDS = {"short": 2, "full": 8}
 _FIRST = (
     "Oak", "Cedar", "Harbor", "Valley", "Sunrise", "Hope", "Bridge", "River", "Garden", "Plaza", "Union", "Mission",
