@@ -38,6 +38,8 @@ def forget_left(*, at: datetime, most: int = _MOST_AT_ONCE) -> int:
         number="", name="", key="", sort_name="", email="", forgotten_at=at, changed_by=None
     )
     for row in rows:
-        facts = {"left": row.left_on.isoformat() if row.left_on else "", "kept_days": days}
-        audit.record(verb="roster.forget_person", subject=str(row.pk), by=SYSTEM, at=at, facts=facts)
+        left = row.left_on.isoformat() if row.left_on else ""
+        audit.record(
+            verb="roster.forget_person", subject=str(row.pk), by=SYSTEM, at=at, facts={"left": left, "kept_days": days}
+        )
     return len(rows)

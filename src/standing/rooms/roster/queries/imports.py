@@ -63,10 +63,15 @@ def kept_until(*, row: Import, at: datetime) -> date:
 
 def ground(*, row: Import, at: datetime) -> Ground:
     """Return what the rows of a list are understood by."""
+    return ground_of(only=row.department, has_sites="site" in row.columns, at=at)
+
+
+def ground_of(*, only: str = "", has_sites: bool = True, at: datetime) -> Ground:
+    """Return what words about people are understood by; ``only`` is the one department they are of."""
     told = pack.ground(known=at)
     by_key: dict[str, set[str]] = {}
     numbers = set()
-    if "site" in row.columns:
+    if has_sites:
         for site in sites.sites(department="", known=at):
             numbers.add(site.id)
             by_key.setdefault(reading.site_key(site.name), set()).add(site.id)
@@ -78,5 +83,5 @@ def ground(*, row: Import, at: datetime) -> Ground:
         ),
         site_numbers=numbers,
         site_keys={key: min(found) for key, found in by_key.items() if key and len(found) == 1},
-        only=row.department,
+        only=only,
     )

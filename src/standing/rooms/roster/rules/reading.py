@@ -106,7 +106,7 @@ class Reader:
         if mistake:
             row.wrong("department", mistake, cells.get("department", ""))
         if said := cells.get("site", ""):
-            row.site_said, note, row.site = self._once("site", said, self._site)
+            row.site_said, note, row.site = self._once("site", said, self.site)
             _note(row, note)
         if said := cells.get("work_type", ""):
             row.work_type, note, _ = self._once("work_type", said, self._work_type)
@@ -147,8 +147,8 @@ class Reader:
             return "", "", f"This is a list of {ours}; the row names another department."
         return code, note, ""
 
-    def _site(self, said: str) -> tuple[str, str, str]:
-        """Return what is kept of the words, a note, and the number of the site."""
+    def site(self, said: str) -> tuple[str, str, str]:
+        """Return what is kept of the words for a site, a note, and the number of the site, empty if unknown."""
         number = said.upper()
         if number in self.ground.site_numbers:
             return said[:200], "", number
