@@ -76,6 +76,8 @@ from standing.rooms.services import pack as services_pack
 from standing.rooms.services import permissions as services_permissions
 from standing.rooms.sites import pack as sites_pack
 from standing.rooms.sites import permissions as sites_permissions
+from standing.rooms.training import pack as training_pack
+from standing.rooms.training import permissions as training_permissions
 
 ROUTES = (
     web_permissions.ROUTES,
@@ -104,6 +106,7 @@ ROUTES = (
     scenes_permissions.ROUTES,
     concerns_permissions.ROUTES,
     disclosure_permissions.ROUTES,
+    training_permissions.ROUTES,
     funds_permissions.ROUTES,
     cards_permissions.ROUTES,
     aid_permissions.ROUTES,
@@ -126,6 +129,7 @@ SECTIONS = (
     *scenes_pack.SECTIONS,
     *concerns_pack.SECTIONS,
     *disclosure_pack.SECTIONS,
+    *training_pack.SECTIONS,
     *open311_pack.SECTIONS,
 )
 

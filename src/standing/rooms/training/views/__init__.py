@@ -1,0 +1,1 @@
+"""The pages, cut by who opens them."""
