@@ -36,6 +36,7 @@ _ROOMS = (
         "standing.rooms.guide",
         "standing.rooms.obligations",
         "standing.rooms.rulebook",
+        "standing.rooms.roster",
         "standing.rooms.plans",
         "standing.rooms.outreach",
         "standing.rooms.encounters",

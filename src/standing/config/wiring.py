@@ -65,6 +65,7 @@ from standing.rooms.plans import permissions as plans_permissions
 from standing.rooms.rights import api as rights
 from standing.rooms.rights import pack as rights_pack
 from standing.rooms.rights import permissions as rights_permissions
+from standing.rooms.roster import pack as roster_pack
 from standing.rooms.rulebook import api as rulebook
 from standing.rooms.rulebook import pack as rulebook_pack
 from standing.rooms.rulebook import permissions as rulebook_permissions
@@ -125,6 +126,7 @@ SECTIONS = (
     *sites_pack.SECTIONS,
     *guide_pack.SECTIONS,
     *rulebook_pack.SECTIONS,
+    *roster_pack.SECTIONS,
     *encounters_pack.SECTIONS,
     *scenes_pack.SECTIONS,
     *concerns_pack.SECTIONS,

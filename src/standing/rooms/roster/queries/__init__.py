@@ -1,0 +1,1 @@
+"""All that can be asked about the roster, cut by noun."""

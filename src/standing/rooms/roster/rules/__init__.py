@@ -1,0 +1,1 @@
+"""What is true of a roster without a database."""

@@ -1,0 +1,91 @@
+"""A small town with people on its roster."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from standing.hall.accounts.api import Role, User
+from standing.hall.audit.api import SYSTEM
+from standing.hall.pack import api as packs
+from standing.rooms.roster.models import Change, Person, Post
+from standing.rooms.roster.queries import people as queries
+from standing.rooms.roster.queries.people import PersonFact
+from standing.rooms.roster.rules import names
+from standing.rooms.roster.rules.steps import ChangeKind
+from tests.make import accounts
+from tests.make.pack import write_pack
+from tests.make.sites import EVIDENCE, INSTRUMENT
+
+ALDER_FORD = Path(__file__).resolve().parents[1] / "packs" / "alder-ford"
+_TOWN = ("pack.yaml", "calendars.yaml", "languages.yaml", "thresholds.yaml", "retention.yaml", "departments.yaml", "sites.yaml")  # fmt: skip
+ROSTER = """\
+work_types:
+  - {id: office, name: Office, words: [desk]}
+  - {id: counter, name: Counter, words: [front desk]}
+  - {id: field, name: Field}
+shifts:
+  - {id: day, name: Day, words: [days]}
+  - {id: night, name: Night, words: [graveyard]}
+columns:
+  number: [badge]
+keep_left: {days: 731, authority: Made up for tests., counsel_approval: APPROVAL}
+"""
+AT = datetime(2026, 2, 12, 18, 0, tzinfo=UTC)
+DAY = date(2026, 2, 12)
+
+
+def load_town(folder: Path, *, at: datetime = AT, is_approved: bool = True) -> None:
+    """Put the invented town's pack in force, as much of it as the roster needs."""
+    files = {name: (ALDER_FORD / name).read_bytes() for name in _TOWN}
+    approval = "approved" if is_approved else "needed"
+    files |= {"evidence.yaml": EVIDENCE.encode(), "instruments/t9.yaml": INSTRUMENT.encode()}
+    files["roster.yaml"] = ROSTER.replace("APPROVAL", approval).encode()
+    packs.load_first(directory=write_pack(folder / "town", files), by=SYSTEM, at=at)
+
+
+def personnel() -> User:
+    """Make somebody who keeps the roster."""
+    return accounts.person(role=Role.PERSONNEL)
+
+
+@transaction.atomic
+def person(
+    *,
+    number: str,
+    name: str = "Sample Person",
+    email: str = "",
+    posts: Sequence[tuple[str, str, str, str]] = (("streets", "", "office", "day"),),
+    joined_on: date = DAY,
+    left_on: date | None = None,
+    by: User | None = None,
+    at: datetime = AT,
+) -> PersonFact:
+    """Put somebody on the roster, without a list; ``posts`` are department, site, work type and shift."""
+    change = Change.objects.create(kind=ChangeKind.ADD, from_on=joined_on, at=at, by=by or personnel())
+    row = Person.objects.create(
+        number=names.number_of(number),
+        name=name,
+        key=names.key_of(name),
+        sort_name=names.sort_of(name),
+        email=email,
+        joined_on=joined_on,
+        left_on=left_on,
+        changed_by=change,
+    )
+    for department, site, work_type, shift in posts:
+        Post.objects.create(
+            person=row,
+            department_id=department,
+            site=site,
+            work_type=work_type,
+            shift=shift,
+            from_on=joined_on,
+            until_on=left_on,
+            opened_by=change,
+            closed_by=change if left_on else None,
+        )
+    return queries.person(id=row.pk)
