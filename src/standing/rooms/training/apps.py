@@ -7,3 +7,9 @@ class TrainingConfig(AppConfig):
     """See README.md."""
 
     name = "standing.rooms.training"
+
+    def ready(self) -> None:
+        """Hear of what others did."""
+        from standing.rooms.training import subscribers
+
+        subscribers.listen()

@@ -10,8 +10,10 @@ from standing.hall.pack.api import Effect, Fault, Info, PackFact, Parsed, Sectio
 from standing.rooms.guide import api as guide
 from standing.rooms.training.actions import editions as actions
 from standing.rooms.training.queries import courses as queries
-from standing.rooms.training.rules import safety
+from standing.rooms.training.queries import terms as duties
+from standing.rooms.training.rules import safety, terms
 from standing.rooms.training.rules.shape import FILES, CourseFile, worded
+from standing.rooms.training.rules.terms import TrainingFile
 
 __all__ = ["SECTIONS"]
 
@@ -80,6 +82,33 @@ def _effects(*, old: PackFact | None, new: PackFact, at: datetime) -> Iterator[E
         )
 
 
+def _check_terms(parsed: Parsed) -> Iterator[Fault]:
+    said, files = parsed.get("training"), parsed.get("courses")
+    if not isinstance(said, TrainingFile):
+        return
+    there = {file.course.id for file in files.values()} if isinstance(files, Mapping) else set()
+    for place, course in enumerate(said.counts):
+        if course not in there:
+            yield Fault(file=terms.FILE, path=("counts", place), sentence=f"The pack has no course {course}.")
+
+
+def _effects_of_terms(*, old: PackFact | None, new: PackFact, at: datetime) -> Iterator[Effect]:  # noqa: ARG001
+    was = duties.of_pack(old) if old is not None else terms.NOTHING
+    now = duties.of_pack(new)
+    for name, before, after in (
+        ("mark_percent", was.mark_percent, now.mark_percent),
+        ("grace_days", was.grace_days, now.grace_days),
+        ("counts", ", ".join(was.counts), ", ".join(now.counts)),
+    ):
+        if before != after:
+            yield Effect(
+                subject=f"training:{name}",
+                sentence="Coverage is counted by another rule; departments can reach the mark, or fall below it.",
+                before=str(before),
+                after=str(after),
+            )
+
+
 SECTIONS: tuple[Section, ...] = (
     Section(
         name="courses",
@@ -91,5 +120,14 @@ SECTIONS: tuple[Section, ...] = (
         check=_check,
         apply=_apply,
         effects=_effects,
+    ),
+    Section(
+        name="training",
+        files=terms.FILE,
+        model=TrainingFile,
+        required=False,
+        about="Who takes courses: the mark of coverage, days of grace, reminders, and which courses count.",
+        check=_check_terms,
+        effects=_effects_of_terms,
     ),
 )

@@ -1,7 +1,7 @@
 """
 Whose duty a course is, sheets of paper that people sign, which reminders went out, and counts that became evidence.
 
-All of it is only ever added; a rule and a count end once.
+All of it is only ever added. A rule and a count end once.
 """
 
 from __future__ import annotations

@@ -193,7 +193,7 @@ class OwedRow:
     course: str
     due_on: date
     email: str
-    joined_department: str
+    departments: tuple[str, ...]
     edition: int | None
     on: date | None
 
@@ -208,9 +208,10 @@ def owed(*, day: date, horizon: date, known: datetime, grace_days: int) -> Itera
     sql, values = _cte(day=day, known=known, holds=holds, filters=EVERYBODY, until=day)
     sql += """
         , mine AS (
-            SELECT person_id, min(email) AS email, min(department_id::text) AS department FROM seen GROUP BY person_id
+            SELECT person_id, min(email) AS email, array_agg(DISTINCT department_id::text) AS departments
+            FROM seen GROUP BY person_id
         )
-        SELECT duty.person_id, duty.course_id, duty.due, mine.email, mine.department, last.edition_id, last."on"
+        SELECT duty.person_id, duty.course_id, duty.due, mine.email, mine.departments, last.edition_id, last."on"
         FROM duty JOIN mine USING (person_id)
         LEFT JOIN done USING (person_id, course_id)
         LEFT JOIN LATERAL (
@@ -231,7 +232,7 @@ def owed(*, day: date, horizon: date, known: datetime, grace_days: int) -> Itera
             course=row[1],
             due_on=row[2],
             email=row[3],
-            joined_department=row[4],
+            departments=tuple(row[4]),
             edition=row[5],
             on=row[6],
         )

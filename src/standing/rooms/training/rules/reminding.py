@@ -141,13 +141,13 @@ def list_subject(*, number: int) -> str:
     return f"{number} {'person' if number == 1 else 'people'} without e-mail still to take a course"
 
 
-def list_body(*, department: str, number: int, address: str) -> str:
+def list_body(*, department: str, number: int) -> str:
     """Return the text of the list: how many, and where their names stand. A letter holds no names."""
     return (
         f"{number} {'person' if number == 1 else 'people'} of {department} have no e-mail on the roster"
         " and a course to take within the next days, or one whose day is over.\n\n"
-        f"Their names: {address}\n\n"
-        "Print a sheet for them there: they read the course together, sign, and you enter the sheet.\n"
+        "Sign in to Standing, open Training coverage and then Who is missing: their names stand there.\n"
+        "Print a sheet for them: they read the course together, sign, and you enter the sheet.\n"
     )
 
 
