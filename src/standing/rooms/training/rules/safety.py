@@ -9,6 +9,8 @@ from standing.rooms.training.rules.drawings import NAMES
 from standing.rooms.training.rules.shape import CourseTerms, worded
 
 Path = tuple[str | int, ...]
+_ADDRESSES = frozenset({"mine", "verify", "certificate"})
+"""Names that are other pages beside the courses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,8 @@ def faults(
 ) -> Iterator[Wrong]:
     """Find what is wrong with a course: names given twice, no right answer, unknown clauses, words left out."""
     yield from _twice(course)
+    if course.id in _ADDRESSES:
+        yield Wrong(path=("id",), sentence="Another page has this name. Choose another for the course.")
     for place, question in enumerate(course.questions):
         if not question.right:
             yield Wrong(path=("questions", place, "choices"), sentence="Mark at least one choice as right: true.")
