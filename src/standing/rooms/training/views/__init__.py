@@ -1,1 +1,1 @@
-"""The pages, cut by who opens them."""
+"""The pages of this room, cut by who opens them."""
