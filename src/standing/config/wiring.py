@@ -178,6 +178,7 @@ def plug_in() -> None:
     web.add_foot(
         NavItem(label=_("What City workers may do"), route="rulebook_pages:index"),
         NavItem(label=_("Guide for the counter"), route="guide_pages:show"),
+        NavItem(label=_("Courses"), route="training_pages:index"),
         NavItem(label=_("Directives and laws"), route="board:list_instruments"),
         NavItem(label=_("Liaisons"), route="city:public_liaisons"),
         NavItem(label=_("Activity on City property"), route="encounters_pages:figures"),
@@ -196,6 +197,8 @@ def plug_in() -> None:
         NavItem(label=_("Duties and evidence"), route="obligations:list_mine", group=_("Work")),
         NavItem(label=_("Evidence to verify"), route="obligations:list_unverified", group=_("Work")),
         NavItem(label=_("Waivers"), route="obligations:list_waivers", group=_("Work")),
+        NavItem(label=_("Training coverage"), route="training:show_coverage", group=_("Work")),
+        NavItem(label=_("Courses"), route="training:list_courses", group=_("Work")),
         NavItem(label=_("First alert"), route="encounters:send_alert", group=_("Counter")),
         NavItem(label=_("Alerts"), route="encounters:list_alerts", group=_("Counter")),
         NavItem(label=_("Activity reports"), route="encounters:list_reports", group=_("Counter")),
