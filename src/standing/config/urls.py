@@ -24,6 +24,7 @@ _PACKAGES = (
     "standing.rooms.guide",
     "standing.rooms.obligations",
     "standing.rooms.rulebook",
+    "standing.rooms.roster",
     "standing.rooms.plans",
     "standing.rooms.outreach",
     "standing.rooms.encounters",

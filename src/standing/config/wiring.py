@@ -66,6 +66,7 @@ from standing.rooms.rights import api as rights
 from standing.rooms.rights import pack as rights_pack
 from standing.rooms.rights import permissions as rights_permissions
 from standing.rooms.roster import pack as roster_pack
+from standing.rooms.roster import permissions as roster_permissions
 from standing.rooms.rulebook import api as rulebook
 from standing.rooms.rulebook import pack as rulebook_pack
 from standing.rooms.rulebook import permissions as rulebook_permissions
@@ -103,6 +104,7 @@ ROUTES = (
     sites_permissions.ROUTES,
     guide_permissions.ROUTES,
     rulebook_permissions.ROUTES,
+    roster_permissions.ROUTES,
     encounters_permissions.ROUTES,
     scenes_permissions.ROUTES,
     concerns_permissions.ROUTES,
@@ -240,6 +242,7 @@ def plug_in() -> None:
         NavItem(label=_("Cards"), route="cards:overview", group=_("Cash aid")),
         NavItem(label=_("Loads"), route="cards:list_loads", group=_("Cash aid")),
         NavItem(label=_("Days of the reserve"), route="cards:list_days", group=_("Cash aid")),
+        NavItem(label=_("Roster"), route="roster:list_people", group=_("City")),
         NavItem(label=_("Liaisons"), route="city:list_liaisons", group=_("City")),
         NavItem(label=_("Who now?"), route="city:on_call", group=_("City")),
         NavItem(label=_("People and roles"), route="accounts:people", group=_("City")),

@@ -118,6 +118,7 @@ class ImportRow(models.Model):
     state = models.CharField(
         max_length=8, choices=one_of(RowState), help_text=f"nobody · whether it can be taken in · {_UNTIL_DONE}"
     )
+    new_id = models.UUIDField(help_text=f"staff · the id that somebody new gets · {_UNTIL_DONE}")
     number = short("staff · employee number", until=_UNTIL_DONE, length=32)
     name = short("staff · name", until=_UNTIL_DONE, length=200)
     key = short("staff · the name, folded, to compare by", until=_UNTIL_DONE)

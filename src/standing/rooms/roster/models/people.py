@@ -241,6 +241,8 @@ class Touch(models.Model):
         Person, on_delete=models.PROTECT, related_name="+", help_text=f"staff · which person · {KEPT}"
     )
     name = short("staff · the name before", until=HERE, length=200)
+    key = short("staff · the name before, folded, to compare by", until=HERE)
+    sort_name = short("staff · the name before, folded, to sort by", until=HERE)
     email = short("staff · the e-mail before", until=HERE, length=254)
     joined_on = models.DateField(help_text=f"staff · the first day as it was before · {KEPT}")
     left_on = models.DateField(null=True, blank=True, help_text=f"staff · the day of leaving before · {KEPT}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from standing.hall.pack import api as packs
 from standing.hall.pack.api import PackFact
@@ -58,4 +59,4 @@ def of_pack(pack: PackFact) -> Terms:
 def today(*, at: datetime) -> date:
     """Return the local day of the city."""
     pack = packs.in_force(known=at)
-    return deadlines.local_day(at, pack.zone if pack is not None else UTC)
+    return deadlines.local_day(at, pack.zone if pack is not None else ZoneInfo("UTC"))

@@ -97,6 +97,12 @@ def posts_on(*, on: date) -> QuerySet[Any, Any]:
     return held(on=on).values("person_id", "department_id", "site", "work_type", "shift")
 
 
+def posts_of(*, person: UUID) -> QuerySet[Post]:
+    """Return the posts that a person holds or held, the latest first, without those that were taken back."""
+    rows = Post.objects.filter(person=person).exclude(until_on=F("from_on"))
+    return rows.order_by("-from_on", "department", "pk")
+
+
 def facts(rows: Iterable[Person]) -> tuple[PersonFact, ...]:
     """Return people with their posts, in the order given, in one question more."""
     listed = list(rows)

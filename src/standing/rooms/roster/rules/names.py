@@ -10,12 +10,23 @@ from standing.kernel.lists import spelling
 _SUFFIX = re.compile(r"^(jr|sr|ii|iii|iv|md|phd|esq)\.?$", re.IGNORECASE)
 _NUMBER = re.compile(r"^[A-Z0-9][A-Z0-9./-]{0,31}\Z")
 _SOCIAL = re.compile(r"^\d{3}-\d{2}-\d{4}\Z")
+_PLAIN = re.compile(r"[a-z0-9]+")
 _LEAST_WORDS = 2
+
+
+def line(text: str) -> str:
+    """Return text as it is kept on one line. Most names are plain letters, which need no closer look."""
+    return " ".join(text.split()) if text.isascii() and text.isprintable() else spelling.line(text)
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text, folded; the same as the kernel's, faster for plain letters."""
+    return [word[:40] for word in _PLAIN.findall(text.lower())] if text.isascii() else words.tokens(text)
 
 
 def name_of(text: str) -> str:
     """Return a name as it is kept: given name first, also where a list writes "García, Ana"."""
-    said = spelling.line(text)
+    said = line(text)
     if said.count(",") == 1:
         last, first = (part.strip() for part in said.split(","))
         if last and first and not _SUFFIX.match(first):
@@ -25,17 +36,17 @@ def name_of(text: str) -> str:
 
 def number_of(text: str) -> str:
     """Return an employee number as it is kept: without spaces, in capitals; leading zeros stay."""
-    return "".join(spelling.line(text).split()).upper()
+    return "".join(line(text).split()).upper()
 
 
 def key_of(name: str) -> str:
     """Return a name in the form in which it is compared and sorted by: folded words in one order."""
-    return " ".join(sorted(words.tokens(name)))[:300]
+    return " ".join(sorted(tokens(name)))[:300]
 
 
 def sort_of(name: str) -> str:
     """Return a name folded, in its own order, to sort and search by."""
-    return " ".join(words.tokens(name))[:300]
+    return " ".join(tokens(name))[:300]
 
 
 def fit(one: str, other: str) -> bool:
@@ -47,7 +58,7 @@ def fit(one: str, other: str) -> bool:
     """
     typed, ours = _full(one), _full(other)
     if not typed or not ours:
-        return sorted(words.tokens(one)) == sorted(words.tokens(other)) and bool(words.tokens(one))
+        return key_of(one) == key_of(other) != ""
     return typed == ours or (len(typed) >= _LEAST_WORDS and typed <= ours)
 
 
@@ -74,5 +85,5 @@ def name_sentence(name: str) -> str:
 
 
 def _full(name: str) -> frozenset[str]:
-    found = words.tokens(name)
+    found = tokens(name)
     return frozenset(word for word in found if len(word) > 1 or words.is_unspaced(word))
