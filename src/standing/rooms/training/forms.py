@@ -119,5 +119,5 @@ class PosterForm(StandingForm):
         required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"class": "w-medium", "dir": "ltr"}),
-        help_text=_("As in the register of City property. Leave it empty for a poster that can hang anywhere."),
+        help_text=_("As in the register of City property. Its name stands on the poster."),
     )
