@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from standing.rooms.training.views import certificates, editions, learn
+from standing.rooms.training.views import certificates, coverage, duties, editions, learn, sheets
 
 app_name = "training"
 
@@ -25,8 +25,24 @@ _learn: list[URLPattern] = [
 ]
 
 # Assignments, coverage, reminders, sheets.
-_duties_in_every_language: list[URLPattern] = []
-_duties: list[URLPattern] = []
+_duties_in_every_language: list[URLPattern] = [path("status/training/", coverage.public, name="coverage")]
+_SHEET = "staff/training/sheets/<uuid:sheet>/"
+_duties: list[URLPattern] = [
+    path("staff/training/", coverage.show_coverage, name="show_coverage"),
+    path("staff/training/coverage.csv", coverage.export_coverage, name="export_coverage"),
+    path("staff/training/missing/", coverage.list_missing, name="list_missing"),
+    path("staff/training/missing/missing.csv", coverage.export_missing, name="export_missing"),
+    path("staff/training/rules/", duties.list_rules, name="list_rules"),
+    path("staff/training/rules/make/", duties.make_rule, name="make_rule"),
+    path("staff/training/rules/<uuid:rule>/end/", duties.end_rule, name="end_rule"),
+    path("staff/training/sheets/", sheets.list_sheets, name="list_sheets"),
+    path(_SHEET, sheets.enter_sheet, name="enter_sheet"),
+    path(f"{_SHEET}sheet.pdf", sheets.print_sheet, name="print_sheet"),
+    path(f"{_SHEET}withdraw/", sheets.withdraw_sheet, name="withdraw_sheet"),
+    path("staff/training/scans/<uuid:entry>/", sheets.read_scan, name="read_scan"),
+    path("staff/training/imports/", duties.import_completions, name="import_completions"),
+    path("staff/training/statements.jsonl", duties.export_statements, name="export_statements"),
+]
 
 in_every_language = [*_learn_in_every_language, *_duties_in_every_language]
 urlpatterns = [*_learn, *_duties]
