@@ -140,8 +140,14 @@ def test_in_spanish_the_completion_is_of_the_spanish_words(fact, browser, ines):
     assert Completion.objects.get().language == "es"
 
 
-def test_in_a_language_without_the_course_it_stands_as_it_was_written(fact, browser, ines):
-    page = browser.open("/fa/learn/desk/")
+def test_in_a_language_without_its_words_the_page_leads_to_the_first(fact, browser):
+    page = browser.open("/fa/learn/desk/?kiosk=1").page
+    assert (page.status_code, page["Location"]) == (302, "/learn/desk/?kiosk=1")
+
+
+def test_a_course_without_spanish_words_stands_there_as_it_was_written(town, browser, ines):
+    make.out(make.terms())
+    page = browser.open("/es/learn/desk/")
     assert 'lang="en" dir="ltr"' in page.text
     page.send(**RIGHT).send(number="4711", name="Inés Sample")
     assert Completion.objects.get().language == "en"

@@ -1,20 +1,23 @@
-"""The addresses of this room. ``in_every_language`` also stand below /es/ and the like."""
+"""The addresses of this room. ``in_some_languages`` also stand below /es/."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from standing.hall.web.tongues import in_languages
 from standing.rooms.training.views import certificates, coverage, duties, editions, learn, sheets
 
 app_name = "training"
+spoken = in_languages("en", "es")
+"""The languages in which every word of these pages is said."""
 
 # Courses, taking them, certificates.
-_learn_in_every_language: list[URLPattern] = [
-    path("learn/", learn.index, name="index"),
-    path("learn/mine/", learn.take_by_link, name="take_by_link"),
-    path("learn/verify/", certificates.verify, name="verify"),
-    path("learn/certificate/", certificates.certificate, name="certificate"),
-    path("learn/<slug:course>/", learn.take, name="take"),
+_learn_in_some_languages: list[URLPattern] = [
+    path("learn/", spoken(learn.index), name="index"),
+    path("learn/mine/", spoken(learn.take_by_link), name="take_by_link"),
+    path("learn/verify/", spoken(certificates.verify), name="verify"),
+    path("learn/certificate/", spoken(certificates.certificate), name="certificate"),
+    path("learn/<slug:course>/", spoken(learn.take), name="take"),
 ]
 _EDITION = "staff/training/courses/<slug:course>/<int:number>/"
 _learn: list[URLPattern] = [
@@ -25,7 +28,7 @@ _learn: list[URLPattern] = [
 ]
 
 # Assignments, coverage, reminders, sheets.
-_duties_in_every_language: list[URLPattern] = [path("status/training/", coverage.public, name="coverage")]
+_duties_in_some_languages: list[URLPattern] = [path("status/training/", spoken(coverage.public), name="coverage")]
 _SHEET = "staff/training/sheets/<uuid:sheet>/"
 _duties: list[URLPattern] = [
     path("staff/training/", coverage.show_coverage, name="show_coverage"),
@@ -44,5 +47,5 @@ _duties: list[URLPattern] = [
     path("staff/training/statements.jsonl", duties.export_statements, name="export_statements"),
 ]
 
-in_every_language = [*_learn_in_every_language, *_duties_in_every_language]
+in_some_languages = [*_learn_in_some_languages, *_duties_in_some_languages]
 urlpatterns = [*_learn, *_duties]
