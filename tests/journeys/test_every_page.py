@@ -54,6 +54,7 @@ NOT_LINKED = {
     "guide_pages:version": "asked for by the guide's own script",
     "publish_pages:not_found": "shown in the place of what is not there",
     "publish_pages:unavailable": "shown in the place of what does not answer",
+    "training_pages:take_by_link": "opened by the link in a letter",
 }
 """Public pages where no link leads, and why."""
 

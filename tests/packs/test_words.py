@@ -12,7 +12,7 @@ import textstat
 import yaml
 
 from standing.hall.translations.rules.texts import tidy, translation_mistakes
-from standing.rooms.rights.rules.reading import reading_of
+from standing.kernel.reading import reading_of
 from standing.rooms.rights.rules.shape import LONGEST_SHORT, ArticleFile, ArticleTerms, NumbersFile
 from standing.sample import agenda, directory, words
 

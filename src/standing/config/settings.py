@@ -42,6 +42,7 @@ _ROOMS = (
         "standing.rooms.encounters",
         "standing.rooms.scenes",
         "standing.rooms.concerns",
+        "standing.rooms.training",
         "standing.rooms.disclosure",
         "standing.rooms.funds",
         "standing.rooms.cards",

@@ -31,6 +31,7 @@ _PACKAGES = (
     "standing.rooms.scenes",
     "standing.rooms.concerns",
     "standing.rooms.disclosure",
+    "standing.rooms.training",
     "standing.rooms.funds",
     "standing.rooms.cards",
     "standing.rooms.aid",
@@ -41,12 +42,16 @@ _PACKAGES = (
 
 
 def _in_every_language() -> list[URLResolver]:
-    """Return the pages that also stand below /es/ and the like: named ``…_pages:`` after their package."""
+    """
+    Return the pages that also stand below /es/ and the like: named ``…_pages:`` after their package.
+
+    Those ``in_some_languages`` lead to the first language where they are not said; no language waits for them.
+    """
     modules = [import_module(f"{package}.urls") for package in _PACKAGES]
     return [
-        path("", include((module.in_every_language, f"{module.app_name}_pages")))
+        path("", include((pages, f"{module.app_name}_pages")))
         for module in modules
-        if getattr(module, "in_every_language", None)
+        if (pages := [*getattr(module, "in_every_language", ()), *getattr(module, "in_some_languages", ())])
     ]
 
 

@@ -78,6 +78,8 @@ from standing.rooms.services import pack as services_pack
 from standing.rooms.services import permissions as services_permissions
 from standing.rooms.sites import pack as sites_pack
 from standing.rooms.sites import permissions as sites_permissions
+from standing.rooms.training import pack as training_pack
+from standing.rooms.training import permissions as training_permissions
 
 ROUTES = (
     web_permissions.ROUTES,
@@ -107,6 +109,7 @@ ROUTES = (
     scenes_permissions.ROUTES,
     concerns_permissions.ROUTES,
     disclosure_permissions.ROUTES,
+    training_permissions.ROUTES,
     funds_permissions.ROUTES,
     cards_permissions.ROUTES,
     aid_permissions.ROUTES,
@@ -130,6 +133,7 @@ SECTIONS = (
     *scenes_pack.SECTIONS,
     *concerns_pack.SECTIONS,
     *disclosure_pack.SECTIONS,
+    *training_pack.SECTIONS,
     *open311_pack.SECTIONS,
 )
 
@@ -176,6 +180,7 @@ def plug_in() -> None:
     web.add_foot(
         NavItem(label=_("What City workers may do"), route="rulebook_pages:index"),
         NavItem(label=_("Guide for the counter"), route="guide_pages:show"),
+        NavItem(label=_("Courses"), route="training_pages:index"),
         NavItem(label=_("Directives and laws"), route="board:list_instruments"),
         NavItem(label=_("Liaisons"), route="city:public_liaisons"),
         NavItem(label=_("Activity on City property"), route="encounters_pages:figures"),
@@ -194,6 +199,8 @@ def plug_in() -> None:
         NavItem(label=_("Duties and evidence"), route="obligations:list_mine", group=_("Work")),
         NavItem(label=_("Evidence to verify"), route="obligations:list_unverified", group=_("Work")),
         NavItem(label=_("Waivers"), route="obligations:list_waivers", group=_("Work")),
+        NavItem(label=_("Training coverage"), route="training:show_coverage", group=_("Work")),
+        NavItem(label=_("Courses"), route="training:list_courses", group=_("Work")),
         NavItem(label=_("First alert"), route="encounters:send_alert", group=_("Counter")),
         NavItem(label=_("Alerts"), route="encounters:list_alerts", group=_("Counter")),
         NavItem(label=_("Activity reports"), route="encounters:list_reports", group=_("Counter")),

@@ -38,6 +38,7 @@ from standing.sample import (
     aid,
     concerns,
     contact,
+    courses,
     directory,
     disclosure,
     encounters,
@@ -478,6 +479,7 @@ class History:
     def _counter(self, offices: Sequence[Office], city: City, start: datetime) -> None:
         until = self.until
         rulebook.write(counsel=city.attorney, first=start, until=until)
+        courses.write(counsel=city.attorney, first=start, until=until)
         guide.write(keeper=city.administrator, counsel=city.attorney, first=start, until=until)
         sites.write(
             property=city.property,

@@ -11,12 +11,12 @@ import yaml
 
 from standing.hall.accounts.api import Role
 from standing.kernel.privacy import screen
+from standing.kernel.reading import reading_of
 from standing.rooms.concerns.models import Asking, Report
 from standing.rooms.concerns.rules import desk
 from standing.rooms.concerns.rules.desk import ConcernsFile
 from standing.rooms.concerns.rules.reports import Decision, State
 from standing.rooms.concerns.rules.samples import PASSPHRASE
-from standing.rooms.rights.rules.reading import reading_of
 from standing.sample import concerns as sample
 from tests.make import accounts
 from tests.make import concerns as make

@@ -4,9 +4,9 @@ import pytest
 
 from standing.hall.audit.api import SYSTEM
 from standing.hall.pack import api as packs
+from standing.kernel.reading import reading_of
 from standing.rooms.rights import actions, queries
 from standing.rooms.rights.models import ArticleVersion
-from standing.rooms.rights.rules.reading import reading_of
 from standing.rooms.rights.rules.shape import names_in
 from standing.rooms.rights.rules.text import of_terms
 from tests.make import pack as make_pack

@@ -14,9 +14,9 @@ from standing.hall.installation import api as installation
 from standing.hall.publish import api as publish
 from standing.hall.translations import api as translations
 from standing.hall.translations.rules.states import hash_of
+from standing.kernel.reading import reading_of
 from standing.rooms import rights
 from standing.rooms.rights import actions, api, queries
-from standing.rooms.rights.rules.reading import reading_of
 from standing.rooms.rights.rules.shape import BlockKind
 from standing.rooms.rights.rules.text import Block, of_terms
 from tests.make import rights as make

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from standing.kernel.reading import reading_of, syllables_of, words_of
 from standing.kernel.refusals import NotNow
 from standing.rooms.rights.rules import papers, shelf_life, steps
 from standing.rooms.rights.rules import text as texts
-from standing.rooms.rights.rules.reading import reading_of, syllables_of, words_of
 from standing.rooms.rights.rules.shape import ArticleTerms, BlockKind
 from standing.rooms.rights.rules.steps import Finding, Step
 from tests.make import rights as make

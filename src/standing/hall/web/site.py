@@ -17,7 +17,7 @@ from standing.hall.accounts import access
 from standing.hall.accounts import api as accounts
 from standing.hall.installation import api as installation
 from standing.hall.pack import api as pack
-from standing.hall.web import navigation, shell
+from standing.hall.web import navigation, shell, tongues
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +94,7 @@ class Site:
             return ()
         offered = self._offered
         here, rest = self.language.lower(), self._path_in_every_language
+        spoken = self._spoken
         return tuple(
             LanguageLink(
                 code=one.code,
@@ -103,8 +104,15 @@ class Site:
                 is_here=one.code.lower() == here,
             )
             for one in self._pack.languages.languages
-            if one.code.lower() in offered or one.code.lower() == here
+            if (one.code.lower() in offered or one.code.lower() == here) and (not spoken or one.code.lower() in spoken)
         )
+
+    @property
+    def _spoken(self) -> frozenset[str]:
+        """Return the few languages that this page stands in; nothing where it stands in every language."""
+        match = self.request.resolver_match
+        found: frozenset[str] = getattr(match.func, tongues.SPOKEN, frozenset()) if match is not None else frozenset()
+        return found
 
     @property
     def home_url(self) -> str:

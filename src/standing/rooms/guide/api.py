@@ -10,6 +10,7 @@ from standing.hall.publish.api import Page
 from standing.rooms.guide import queries
 from standing.rooms.guide.queries import CardFact, ContactFact, StepFact, TreeFact, TreeNodeFact, WaitingFact
 from standing.rooms.guide.rules.events import GuideApproved, GuideTakenDown
+from standing.rooms.guide.rules.forbidden import sentence_of
 
 __all__ = [
     "CardFact",
@@ -21,6 +22,7 @@ __all__ = [
     "TreeNodeFact",
     "WaitingFact",
     "card",
+    "forbidden_in",
     "path_words",
     "published_pages",
     "tree",
@@ -46,6 +48,11 @@ def card(*, language: str, at: datetime) -> CardFact | None:
 def waiting_for(*, by: User) -> tuple[WaitingFact, ...]:
     """Return the version that this person may answer as counsel, if one waits."""
     return queries.waiting_for(by=by)
+
+
+def forbidden_in(*, text: str, language: str) -> str:
+    """Return what no worker is told, if a text says it, as a sentence for its writer; nothing if it may be said."""
+    return sentence_of(text, language=language)
 
 
 def published_pages(at: datetime) -> Iterable[Page]:

@@ -9,13 +9,13 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Prefetch
 
 from standing.hall.accounts.api import User
+from standing.kernel.reading import Reading, reading_of
 from standing.kernel.refusals import NotFound
 from standing.rooms.rights import permissions
 from standing.rooms.rights.models import Answer, Article, ArticleVersion, Submission, Withdrawal
 from standing.rooms.rights.queries.public import Published, published
 from standing.rooms.rights.rules import steps
 from standing.rooms.rights.rules import text as texts
-from standing.rooms.rights.rules.reading import Reading, reading_of
 from standing.rooms.rights.rules.steps import Finding, Stand, Step
 from standing.rooms.rights.rules.text import ArticleText
 

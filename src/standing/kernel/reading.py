@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from standing.rooms.rights.rules.shape import PLACEHOLDER
-
 HIGHEST_GRADE = 6.0
 MOST_WORDS = 20
 
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n+")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’.,-]*[A-Za-z0-9]|[A-Za-z0-9]")
 _VOWELS = re.compile(r"[aeiouy]+")
@@ -65,7 +64,7 @@ def reading_of(texts: Iterable[str]) -> Reading:
 
 
 def _spoken(text: str) -> str:
-    return PLACEHOLDER.sub("311", text)
+    return _PLACEHOLDER.sub("311", text)
 
 
 def _count(part: str) -> int:
