@@ -42,6 +42,7 @@ _ROOMS = (
         "standing.rooms.scenes",
         "standing.rooms.concerns",
         "standing.rooms.disclosure",
+        "standing.rooms.contractors",
         "standing.rooms.funds",
         "standing.rooms.cards",
         "standing.rooms.aid",

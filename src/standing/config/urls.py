@@ -30,6 +30,7 @@ _PACKAGES = (
     "standing.rooms.scenes",
     "standing.rooms.concerns",
     "standing.rooms.disclosure",
+    "standing.rooms.contractors",
     "standing.rooms.funds",
     "standing.rooms.cards",
     "standing.rooms.aid",
