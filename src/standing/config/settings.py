@@ -44,6 +44,7 @@ _ROOMS = (
         "standing.rooms.concerns",
         "standing.rooms.training",
         "standing.rooms.disclosure",
+        "standing.rooms.contractors",
         "standing.rooms.funds",
         "standing.rooms.cards",
         "standing.rooms.aid",

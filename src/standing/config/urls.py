@@ -32,6 +32,7 @@ _PACKAGES = (
     "standing.rooms.concerns",
     "standing.rooms.disclosure",
     "standing.rooms.training",
+    "standing.rooms.contractors",
     "standing.rooms.funds",
     "standing.rooms.cards",
     "standing.rooms.aid",

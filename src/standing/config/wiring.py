@@ -41,6 +41,8 @@ from standing.rooms.concerns import permissions as concerns_permissions
 from standing.rooms.contact import api as contact
 from standing.rooms.contact import pack as contact_pack
 from standing.rooms.contact import permissions as contact_permissions
+from standing.rooms.contractors import pack as contractors_pack
+from standing.rooms.contractors import permissions as contractors_permissions
 from standing.rooms.disclosure import api as disclosure
 from standing.rooms.disclosure import pack as disclosure_pack
 from standing.rooms.disclosure import permissions as disclosure_permissions
@@ -110,6 +112,7 @@ ROUTES = (
     concerns_permissions.ROUTES,
     disclosure_permissions.ROUTES,
     training_permissions.ROUTES,
+    contractors_permissions.ROUTES,
     funds_permissions.ROUTES,
     cards_permissions.ROUTES,
     aid_permissions.ROUTES,
@@ -134,6 +137,7 @@ SECTIONS = (
     *concerns_pack.SECTIONS,
     *disclosure_pack.SECTIONS,
     *training_pack.SECTIONS,
+    *contractors_pack.SECTIONS,
     *open311_pack.SECTIONS,
 )
 
@@ -186,6 +190,7 @@ def plug_in() -> None:
         NavItem(label=_("Activity on City property"), route="encounters_pages:figures"),
         NavItem(label=_("Police at federal scenes"), route="scenes_pages:counts"),
         NavItem(label=_("Requests for data"), route="disclosure_pages:counts"),
+        NavItem(label=_("Contractors"), route="contractors:public"),
         NavItem(label=_("What is kept"), route="board:data_inventory"),
         NavItem(label=_("Verify the log"), route="audit:log"),
         NavItem(label=_("All languages"), route="translations_pages:list_languages"),
@@ -214,6 +219,11 @@ def plug_in() -> None:
         NavItem(label=_("Video check"), route="scenes:check_videos", group=_("Police scenes")),
         NavItem(label=_("Monthly reports"), route="scenes:list_reports", group=_("Police scenes")),
         NavItem(label=_("Samples"), route="scenes:list_draws", group=_("Police scenes")),
+        NavItem(label=_("Contractors"), route="contractors:show_board", group=_("Firms")),
+        NavItem(label=_("Contracts"), route="contractors:list_contracts", group=_("Firms")),
+        NavItem(label=_("Exceptions"), route="contractors:list_exceptions", group=_("Firms")),
+        NavItem(label=_("Notices to firms"), route="contractors:send_notices", group=_("Firms")),
+        NavItem(label=_("Lists of contracts"), route="contractors:list_imports", group=_("Firms")),
         NavItem(label=_("Requests for data"), route="disclosure:list_requests", group=_("Data")),
         NavItem(label=_("Legal holds"), route="disclosure:list_holds", group=_("Data")),
         NavItem(label=_("Data sharing"), route="disclosure:list_partners", group=_("Data")),

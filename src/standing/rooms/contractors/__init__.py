@@ -1,0 +1,1 @@
+"""Firms that work on City property: who was told of the ordinance, who answered, and who is silent."""

@@ -1,0 +1,1 @@
+"""All that can be done in this room, cut by noun."""

@@ -1,0 +1,17 @@
+"""The door of the room of contractors."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from standing.rooms.contractors.queries import coverage as queries
+from standing.rooms.contractors.queries.coverage import CountFact, CoverageFact
+from standing.rooms.contractors.rules.events import ContractsChanged
+from standing.rooms.contractors.rules.steps import State
+
+__all__ = ["ContractsChanged", "CountFact", "CoverageFact", "State", "coverage"]
+
+
+def coverage(*, at: datetime, department: str = "") -> CoverageFact:
+    """Return how contracts with people on City property stand, weighted by heads: all, by department, by site."""
+    return queries.coverage(at=at, departments=(department,) if department else None)

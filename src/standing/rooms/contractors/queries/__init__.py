@@ -1,0 +1,1 @@
+"""All that can be asked of this room."""

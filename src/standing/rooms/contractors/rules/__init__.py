@@ -1,0 +1,1 @@
+"""What is true of contracts, answers and rungs without a database."""

@@ -1,0 +1,1 @@
+"""The pages: one call to the room each."""
