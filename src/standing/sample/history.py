@@ -45,6 +45,7 @@ from standing.sample import (
     open311,
     outreach,
     rights,
+    roster,
     rulebook,
     scenes,
     sites,
@@ -486,6 +487,7 @@ class History:
             until=until,
             random=Random("sites"),
         )
+        roster.write(personnel=city.personnel, first=start, until=until)
         encounters.write(
             desk=encounters.Desk(
                 liaisons={office.fact.id: office.liaison for office in offices},
