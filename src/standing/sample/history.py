@@ -46,6 +46,7 @@ from standing.sample import (
     open311,
     outreach,
     rights,
+    roster,
     rulebook,
     scenes,
     sites,
@@ -488,6 +489,7 @@ class History:
             until=until,
             random=Random("sites"),
         )
+        roster.write(personnel=city.personnel, first=start, until=until)
         encounters.write(
             desk=encounters.Desk(
                 liaisons={office.fact.id: office.liaison for office in offices},

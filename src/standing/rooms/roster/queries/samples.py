@@ -13,15 +13,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
+from zlib import crc32
 
 from standing.hall.installation import api as installation
 from standing.rooms.roster.queries import pack
 from standing.rooms.roster.rules.shapes import Terms
 from standing.rooms.sites import api as sites
+from standing.rooms.sites.api import SiteFact
 
 HEAD = ("Employee ID", "Name", "E-mail", "Department", "Work location", "Work type", "Shift", "sample")
 ON_THE_ROSTER = 900
-"""How many of them stand on the roster of a sample City."""
+GONE = 20
+"""A sample City's roster once held the first of them, and holds those between the two numbers now."""
 SHORT, LONG = "sample-people-500.csv", "sample-people-50000.csv"
 _SHORT_FROM, _SHORT_UNTIL = 400, 896
 _FIRST = (
@@ -63,7 +66,7 @@ def lines(*, name: str, at: datetime) -> Iterator[tuple[str, ...]] | None:
     """
     if name not in names():
         return None
-    return _lines(_short(at=at) if name == SHORT else made(start=0, stop=50_000, at=at))
+    return _lines(_short(at=at) if name == SHORT else made(start=GONE, stop=50_000, at=at))
 
 
 def text(rows: Iterator[tuple[str, ...]]) -> str:
@@ -77,9 +80,9 @@ def made(*, start: int, stop: int, at: datetime) -> Iterator[tuple[str, ...]]:
     """Yield made-up people, one line for each post; who comes at a place of the row is always the same."""
     ground = pack.ground(known=at)
     departments = _weighted(tuple(ground.departments.items()))
-    places: dict[str, list[str]] = {}
+    places: dict[str, list[SiteFact]] = {}
     for site in sites.sites(department="", known=at):
-        places.setdefault(site.department, []).append(site.name)
+        places.setdefault(site.department, []).append(site)
     town = _Town(places=places, terms=ground.terms)
     for place in range(start, stop):
         random = Random(place)  # noqa: S311 (a drawing for show)
@@ -89,10 +92,10 @@ def made(*, start: int, stop: int, at: datetime) -> Iterator[tuple[str, ...]]:
         name = f"{first} {chr(65 + place % 26)}. {last}"
         number = f"9{place:05d}"
         email = f"person{number}@city.example" if random.random() < 0.7 else ""
-        yield (number, name, email, *town.post(code, called, random))
+        yield (number, name, email, *town.post(place, code, called, random))
         if place % 60 == 59:
             code, called = random.choice([one for one in departments if one[0] != code] or departments)
-            yield (number, name, email, *town.post(code, called, random))
+            yield (number, name, email, *town.post(place, code, called, random))
 
 
 def _short(*, at: datetime) -> Iterator[tuple[str, ...]]:
@@ -134,18 +137,19 @@ def _weighted(departments: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Town:
-    """What posts are drawn from: names of sites by department, and the words of the pack."""
+    """What posts are drawn from: sites by department, and the words of the pack."""
 
-    places: Mapping[str, Sequence[str]]
+    places: Mapping[str, Sequence[SiteFact]]
     terms: Terms
 
-    def post(self, code: str, called: str, random: Random) -> tuple[str, ...]:
+    def post(self, place: int, code: str, called: str, random: Random) -> tuple[str, ...]:
         """Return department, site, sort of work and shift as a list writes them."""
         fits = next((kinds for word, kinds in _BY_WORD if word in called.casefold()), "office counter field")
         known = [kind for kind in fits.split() if kind in self.terms.work_types] or list(self.terms.work_types)
         work_type = random.choice(known) if known else ""
         shifts = list(self.terms.shifts)
         shift = random.choice(shifts) if shifts and work_type in _ROUND_THE_CLOCK else next(iter(shifts), "")
-        own = self.places.get(code)
-        site = random.choice(own) if own else ""
+        # The site that draws the least number: who is drawn where stays so when the City gets another site.
+        own = min(self.places.get(code, ()), key=lambda one: crc32(f"{place} {one.id}".encode()), default=None)
+        site = own.name if own is not None else ""
         return (called, site, self.terms.work_types.get(work_type, ""), self.terms.shifts.get(shift, ""))
