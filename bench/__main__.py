@@ -67,11 +67,25 @@ def measure(tier: str) -> list[dict[str, object]]:
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
-    from bench import aid, blind, draw, encounters, log, obligations, pages, people, publishing, search, serving, sites
+    from bench import (
+        aid,
+        blind,
+        draw,
+        encounters,
+        log,
+        obligations,
+        pages,
+        people,
+        publishing,
+        search,
+        serving,
+        sites,
+        training,
+    )
 
     rows: list[dict[str, object]] = []
     for part in (
-        blind, obligations, log, pages, sites, people, encounters, search, aid, draw, publishing, serving,
+        blind, obligations, log, pages, sites, people, training, encounters, search, aid, draw, publishing, serving,
     ):  # fmt: skip
         begun = time.perf_counter()
         for row in part.measure(tier=tier):

@@ -12,11 +12,12 @@ from PIL import Image
 from standing.hall import clock
 from standing.hall.accounts.api import Role
 from standing.hall.files.api import restricted
+from standing.kernel.lists.tables import Unfit
 from standing.kernel.refusals import NotAllowed, NotNow
 from standing.rooms.obligations import api as obligations
 from standing.rooms.training.actions import assigning, importing, proving, sheets
 from standing.rooms.training.models import Completion, SheetEntry, SheetLine
-from standing.rooms.training.queries import coverage, duties
+from standing.rooms.training.queries import coverage, duties, lists
 from standing.rooms.training.rules import coverage as rules
 from standing.rooms.training.rules.sheets import Added, Why
 from tests.make import accounts
@@ -145,14 +146,14 @@ def test_a_list_from_elsewhere_is_looked_at_then_taken_in_once(by):
         f"90002,Somebody Else,rules,{make.TODAY}\n90002,{name(2)},nothing,{make.TODAY}\n90002,{name(2)},rules,soon\n"
     ).encode()
 
-    rows = importing.read(content=content, at=make.AT)
+    rows = lists.rows(content=content, at=make.AT)
 
     assert [bool(row.problem) for row in rows] == [False, True, True, True, True]
     assert importing.take_in(content=content, by=by, at=make.AT) == 1
     assert importing.take_in(content=content, by=by, at=make.AT) == 0
-    assert importing.read(content=content, at=make.AT)[0].is_known
-    with pytest.raises(importing.Unfit, match="Missing: course, day"):
-        importing.read(content=b"number,name\n1,a\n", at=make.AT)
+    assert lists.rows(content=content, at=make.AT)[0].is_known
+    with pytest.raises(Unfit, match="Missing: course, day"):
+        lists.rows(content=b"number,name\n1,a\n", at=make.AT)
     (statement,) = duties.statements(origin="https://c.example", since=None, known=make.AT)
     assert statement["verb"]["display"]["en"] == "completed"
     assert statement["object"]["id"] == "https://c.example/learn/rules/?edition=1"

@@ -29,7 +29,7 @@ from standing.rooms.training import permissions
 from standing.rooms.training.actions import assigning, importing
 from standing.rooms.training.actions.assigning import Rule
 from standing.rooms.training.models import Assignment
-from standing.rooms.training.queries import courses, coverage, duties, terms
+from standing.rooms.training.queries import courses, coverage, duties, lists, terms
 from standing.rooms.training.queries.terms import Words
 from standing.rooms.training.rules.coverage import Filters
 from standing.rooms.training.views.asked import ListForm, RuleForm, TakeInForm
@@ -124,7 +124,7 @@ def import_completions(request: HttpRequest) -> HttpResponse:
         else:
             content = upload.read()
             try:
-                rows = importing.read(content=content, at=now)
+                rows = lists.rows(content=content, at=now)
             except Unfit as unfit:
                 form.add_error("file", str(unfit))
             else:
@@ -132,7 +132,7 @@ def import_completions(request: HttpRequest) -> HttpResponse:
     return render_invalid(request, "training/import.html", {"form": form})
 
 
-def _preview(request: HttpRequest, content: bytes, rows: tuple[importing.Row, ...]) -> HttpResponse:
+def _preview(request: HttpRequest, content: bytes, rows: tuple[lists.Row, ...]) -> HttpResponse:
     wrong = [row for row in rows if row.problem]
     known = [row for row in rows if row.is_known and not row.problem]
     return TemplateResponse(
