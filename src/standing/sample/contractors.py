@@ -57,7 +57,7 @@ def write(
 
 
 def _rows(departments: Sequence[str], places: Sequence[str], random: Random) -> list[tuple[str, ...]]:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for number in range(_CONTRACTS):
         firm = number if number < _FIRMS else random.randrange(_FIRMS)
         work, title = _WORK[firm % len(_WORK)]
@@ -94,7 +94,7 @@ def _answer(asked: datetime, until: datetime, random: Random) -> None:
         if place == _ANSWERED:
             answering.decline(token=_token(row, at), reason="Our lawyer has to read the text first.", at=at)
             continue
-        named = ()
+        named: tuple[NamedFirm, ...] = ()
         if place % 17 == 3:
             named = (
                 NamedFirm(name=f"{row.firm.name} Helpers", email=f"office@helpers-{place}.example"),
