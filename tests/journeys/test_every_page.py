@@ -21,6 +21,7 @@ ROLES = [
     "author", "head", "liaison", "backup", "coordinator", "reviewer", "attorney", "auditor", "administrator", "editor", "translator", "agent",
     "property", "police", "inspector", "investigator", "custodian", "records",
     "treasurer", "vault",
+    "contracts",
 ]  # fmt: skip
 TONGUES = ["", "es", "fa", "zh-hant"]
 """The languages that a browser goes through whole: the first, one like it, one from right to left, one with other letters."""

@@ -38,6 +38,7 @@ from standing.sample import (
     aid,
     concerns,
     contact,
+    contractors,
     courses,
     directory,
     disclosure,
@@ -61,7 +62,7 @@ _BORN_IN_ROOMS = frozenset(
     {
         "property-list", "property-plan", "property-barriers", "activity-report", "violation-report",
         "scene-video-hold", "scene-supervisor-record", "scene-medical-record", "misconduct-report",
-        "monthly-scene-report",
+        "monthly-scene-report", "contractor-notices",
     }
 )  # fmt: skip
 """Kinds of evidence that the sample's rooms make themselves."""
@@ -183,6 +184,8 @@ class History:
         self.say("  rights, services, events and messages for families")
         self._counter(offices, city, start)
         self.say("  the counter: guide, rules, sites, reports, scenes, concerns, requests for data")
+        self._firms(offices, city, start)
+        self.say("  firms on City property: a list, notices, answers")
         self._aid(city)
         self.say("  cash aid: donors, a reserve, cards with two groups")
         self._translations(city)
@@ -519,6 +522,18 @@ class History:
             department=offices[0].fact.id,
             until=until,
             random=Random("concerns"),
+        )
+
+    # firms on City property
+
+    def _firms(self, offices: Sequence[Office], city: City, start: datetime) -> None:
+        contractors.write(
+            officer=city.contracts,
+            counsel=city.attorney,
+            liaisons={office.fact.id: office.liaison for office in offices},
+            first=start,
+            until=self.until,
+            random=Random("contractors"),
         )
 
     # cash aid

@@ -90,6 +90,7 @@ def test_scanners_that_look_open_and_prefetch_attest_nothing(visitor, asked, cap
 def test_a_firm_reads_attests_names_a_firm_and_prints_its_proof(visitor, asked):
     page = opened(visitor, asked, "/es/attest/")
     assert "Lo que su personal" in page.content.decode()
+    assert "Firmar por la empresa" in page.content.decode()
     assert 'lang="es"' in page.content.decode()
     wrong = visitor.post("/es/attest/", said(page, asked, may_sign="", named_0="Sub One", email_1="x", title=""))
     assert wrong.status_code == 422

@@ -33,13 +33,14 @@ def feed(*, departments: Iterable[str] | None, by: Actor, at: datetime) -> None:
     found = coverage.coverage(at=at, departments=wanted).departments
     held = {(one.department, one.obligation): one for one in Fed.objects.filter(until_at=None)}
     changed = set()
+    duties = [one for one in obligations.obligations(known=at) if any(kind.id == KIND for kind in one.kinds)]
     for department in sorted(pack.departments(known=at)):
         if wanted is not None and department not in wanted:
             continue
         count = found.get(department, CountFact())
         share = count.percent_answered
         holds = share is not None and share >= terms.marks.answered_percent
-        for duty in _owing(department, at=at):
+        for duty in (one.id for one in duties if one.all_departments or department in one.departments):
             fed = held.get((department, duty))
             if holds and fed is None:
                 _record(department, duty, count, by=by, at=at)
@@ -80,11 +81,3 @@ def _end(fed: Fed, *, by: Actor, at: datetime) -> None:
     )
     fed.until_at = at
     fed.save(update_fields=["until_at"])
-
-
-def _owing(department: str, *, at: datetime) -> list[str]:
-    return [
-        duty.id
-        for duty in obligations.obligations(known=at)
-        if (duty.all_departments or department in duty.departments) and any(one.id == KIND for one in duty.kinds)
-    ]

@@ -9,7 +9,7 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -33,6 +33,15 @@ _TICKET = "standing.contractors.proof"
 _TICKET_KEPT = timedelta(days=1)
 _LINES = 24
 OWN_PAGES = (("en", "English"), ("es", "Español"))
+_SENTENCES = (
+    gettext_noop("Nothing is left to answer here. What your firm answered is on record."),
+    gettext_noop("This link was used already. What was done with it is on record."),
+    gettext_noop("This link was replaced by a newer one. Use the last letter you got."),
+    gettext_noop("The time of this link is over. Ask the City for a new one."),
+    gettext_noop("The notice has new words since you opened it. Read it again, then attest."),
+    gettext_noop("The list of contracts has changed since you opened it. Look at it again, then attest."),
+)
+"""What the rooms below say to firms, so that it can be said in their language."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
