@@ -39,6 +39,7 @@ from standing.sample import (
     concerns,
     contact,
     courses,
+    coverage,
     directory,
     disclosure,
     encounters,
@@ -60,7 +61,7 @@ _BORN_IN_ROOMS = frozenset(
     {
         "property-list", "property-plan", "property-barriers", "activity-report", "violation-report",
         "scene-video-hold", "scene-supervisor-record", "scene-medical-record", "misconduct-report",
-        "monthly-scene-report",
+        "monthly-scene-report", "training-coverage",
     }
 )  # fmt: skip
 """Kinds of evidence that the sample's rooms make themselves."""
@@ -518,6 +519,7 @@ class History:
             until=until,
             random=Random("concerns"),
         )
+        coverage.write(personnel=city.personnel, first=start, until=until, random=Random("coverage"))
 
     # cash aid
 
