@@ -190,6 +190,7 @@ def plug_in() -> None:
         NavItem(label=_("Activity on City property"), route="encounters_pages:figures"),
         NavItem(label=_("Police at federal scenes"), route="scenes_pages:counts"),
         NavItem(label=_("Requests for data"), route="disclosure_pages:counts"),
+        NavItem(label=_("Training of City workers"), route="training_pages:coverage"),
         NavItem(label=_("What is kept"), route="board:data_inventory"),
         NavItem(label=_("Verify the log"), route="audit:log"),
         NavItem(label=_("All languages"), route="translations_pages:list_languages"),

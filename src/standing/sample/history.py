@@ -40,6 +40,7 @@ from standing.sample import (
     contact,
     contractors,
     courses,
+    coverage,
     directory,
     disclosure,
     encounters,
@@ -62,7 +63,7 @@ _BORN_IN_ROOMS = frozenset(
     {
         "property-list", "property-plan", "property-barriers", "activity-report", "violation-report",
         "scene-video-hold", "scene-supervisor-record", "scene-medical-record", "misconduct-report",
-        "monthly-scene-report", "contractor-notices",
+        "monthly-scene-report", "training-coverage", "contractor-notices",
     }
 )  # fmt: skip
 """Kinds of evidence that the sample's rooms make themselves."""
@@ -523,6 +524,7 @@ class History:
             until=until,
             random=Random("concerns"),
         )
+        coverage.write(personnel=city.personnel, first=start, until=until, random=Random("coverage"))
 
     # firms on City property
 

@@ -1,7 +1,7 @@
 """Whether answers pass, and what a course must be before it is taken in."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from standing.rooms.training.rules import answers, safety, text
@@ -12,7 +12,7 @@ CHOSEN = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])  # the suite runs beside it
 @given(chosen=CHOSEN, percent=st.integers(1, 100))
 def test_an_answer_is_right_when_all_and_only_the_right_choices_are_chosen(chosen, percent):
     course = make.terms(pass_percent=percent)
@@ -25,7 +25,7 @@ def test_an_answer_is_right_when_all_and_only_the_right_choices_are_chosen(chose
     assert result.is_passed == (expected / 4 * 100 >= percent)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])  # the suite runs beside it
 @given(out_of=st.integers(1, 8), percent=st.integers(1, 100))
 def test_so_many_as_the_page_asks_for_are_just_enough(out_of, percent):
     least = answers.needed(out_of=out_of, percent=percent)

@@ -17,7 +17,7 @@ from standing.kernel.refusals import NotAllowed, NotNow
 from standing.rooms.obligations import api as obligations
 from standing.rooms.training.actions import assigning, importing, proving, sheets
 from standing.rooms.training.models import Completion, SheetEntry, SheetLine
-from standing.rooms.training.queries import coverage, duties, lists
+from standing.rooms.training.queries import certificates, coverage, duties, lists
 from standing.rooms.training.rules import coverage as rules
 from standing.rooms.training.rules.sheets import Added, Why
 from tests.make import accounts
@@ -82,6 +82,7 @@ def test_a_signed_sheet_makes_completions_once_and_a_withdrawn_one_counts_for_no
     make.complete(other.id, on=make.TODAY - DAY * 0)  # the same day on a page: the same fact
     assert sheets.withdraw_sheet(sheet=sheet, why=Why.PEOPLE, by=liaison, at=make.AT) == 3
     assert (Completion.objects.count(), done()) == (3, 0)
+    assert all(certificates.is_void(completion=one) for one in Completion.objects.all())
     with pytest.raises(NotNow, match="withdrawn"):
         enter(sheet, scan, signed=[1], by=liaison)
 
@@ -89,6 +90,7 @@ def test_a_signed_sheet_makes_completions_once_and_a_withdrawn_one_counts_for_no
     line = {one.person: one.line for one in duties.people_of(duties.sheet(id=again))}
     enter(again, scan, signed=[line[first]], by=liaison)
     assert (Completion.objects.count(), done()) == (3, 1)
+    assert not certificates.is_void(completion=Completion.objects.get(person=first))
 
 
 def test_rows_that_do_not_fit_are_named_all_at_once_and_nothing_is_kept(by, liaison, scan):

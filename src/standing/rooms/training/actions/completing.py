@@ -171,7 +171,7 @@ def complete_by_link(
 
 def look_at_link(*, token: str, at: datetime) -> tuple[UUID, str]:
     """
-    Return for whom a personal link is, and for which course. Nothing changes.
+    This will return for whom a personal link is, and for which course. Nothing changes.
 
     :raises NotFound: if there is no such link
     :raises LinkOver: if it was used, taken back, or its time is over
@@ -190,7 +190,7 @@ def address_for(*, person: UUID, course: str, at: datetime, days: int = LINK_DAY
 
 
 def subject_of_link(subject: str) -> tuple[UUID, str]:
-    """Return person and course from what a link is for."""
+    """This will return person and course from what a link is for."""
     person, _, course = subject.partition(":")
     return UUID(person), course
 
@@ -212,7 +212,7 @@ def look_up_certificate(*, code: str, at: datetime) -> CertificateFact:
 
 
 def check_gate(*, name: str, at: datetime) -> None:
-    """Test whether another try may come within this minute. :raises Busy: if not"""
+    """This will let another try through within this minute. :raises Busy: if it may not come yet"""
     if certificates.is_shut(gate=name, most=WRONG_A_MINUTE, at=at):
         raise Busy(_BUSY)
 

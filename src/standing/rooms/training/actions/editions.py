@@ -34,7 +34,7 @@ class TellsOfAPerson(NotAllowed):
 
 def check_number(*, course: CourseTerms) -> bool:
     """
-    Test whether a course of a pack is a new edition.
+    This will say whether a course of a pack is a new edition.
 
     :raises SameNumber: if its words changed without the next number
     """

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from standing.hall.acknowledgements.api import How
 from standing.hall.sealed import api as sealed
 from standing.kernel.refusals import NotFound
 from standing.rooms.roster import api as roster
-from standing.rooms.training.models import Completion, Gate
+from standing.rooms.training.models import Completion, Gate, SheetCompletion
 from standing.rooms.training.queries import courses, terms
 from standing.rooms.training.rules import validity
-from standing.rooms.training.rules.answers import CODE_LENGTH, holds_on
+from standing.rooms.training.rules.answers import CODE_LENGTH, Holds, holds_on
 from standing.rooms.training.rules.facts import CertificateFact
 from standing.rooms.training.rules.validity import EditionOut
 
@@ -34,6 +35,14 @@ def is_shut(*, gate: str, most: int, at: datetime) -> bool:
     return Gate.objects.filter(name=gate, minute__gte=at.replace(second=0, microsecond=0), used__gte=most).exists()
 
 
+def is_void(*, completion: Completion) -> bool:
+    """Test whether a completion stands on nothing but signed sheets that were withdrawn."""
+    sheets = SheetCompletion.objects.filter(completion=completion)
+    if completion.how != How.PAPER.value or not sheets.exists():
+        return False
+    return not sheets.filter(entry__sheet__withdrawal=None).exists()
+
+
 def _fact(row: Completion, *, at: datetime) -> CertificateFact:
     edition = courses.edition(course=row.edition.course_id, number=row.edition.number, known=at)
     later = [
@@ -54,7 +63,9 @@ def _fact(row: Completion, *, at: datetime) -> CertificateFact:
         language=row.language,
         on=row.on,
         valid_until=until,
-        holds=holds_on(day=courses.today(at=at), valid_until=until, is_withdrawn=edition.out_on is None),
+        holds=Holds.OUTDATED
+        if is_void(completion=row)
+        else holds_on(day=courses.today(at=at), valid_until=until, is_withdrawn=edition.out_on is None),
         name=person.name,
         score=row.score,
         out_of=row.out_of,

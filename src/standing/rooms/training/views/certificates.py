@@ -91,15 +91,12 @@ def _pdf(found: CertificateFact, *, code: str) -> HttpResponse:
 
 def _data(found: CertificateFact, *, code: str) -> dict[str, object]:
     address = f"{settings.STANDING['origin']}{reverse('training_pages:verify')}"
-    edition = _("Edition %(number)d") % {"number": found.edition}
     until = _day(found.valid_until) if found.valid_until is not None else _("It does not expire.")
     return {
-        "heading": _("Certificate"),
         "name": found.name or _("Name no longer kept"),
         "finished": _("finished the course"),
-        "course": found.title,
         "facts": [
-            [_("Edition"), edition],
+            [_("Edition"), str(found.edition)],
             [_("On"), _day(found.on)],
             [_("Valid until"), until],
             *([[_("Right answers"), f"{found.score} / {found.out_of}"]] if found.score is not None else []),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -9,8 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from standing.hall import clock
@@ -26,7 +29,9 @@ from standing.rooms.training.forms import DecideForm, PosterForm
 from standing.rooms.training.queries import courses as queries
 from standing.rooms.training.queries.courses import EditionState
 from standing.rooms.training.rules import text as texts
+from standing.rooms.training.rules import validity
 from standing.rooms.training.rules.text import Finding, Stand
+from standing.rooms.training.rules.validity import EachYear, Months
 from standing.rooms.training.views.certificates import qr
 from standing.rooms.training.views.parts import blocks, drawn, language_now
 
@@ -162,8 +167,19 @@ def _context(request: HttpRequest, state: EditionState) -> dict[str, object]:
         **drawn(request, fact, language=language, at=now),
         "answers": [(one, blocks(one.explanation)) for one in terms.questions],
         "changed": state.terms.changed,
+        "holds": _holds(fact.expires),
         "before": before,
         "old_words": texts.as_words(before.terms) if before is not None else "",
         "new_words": texts.as_words(state.terms),
         "is_out": fact.out_on is not None,
     }
+
+
+def _holds(expires: str) -> str:
+    match validity.expiry_of(expires):
+        case Months(months=months):
+            return ngettext("It holds %(months)d month.", "It holds %(months)d months.", months) % {"months": months}
+        case EachYear(month=month, day=day):
+            return _("It holds until %(day)s of each year.") % {"day": date_format(date(2024, month, day), "F j")}
+        case _:
+            return _("It does not expire.")
