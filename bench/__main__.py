@@ -66,10 +66,36 @@ def measure(tier: str) -> list[dict[str, object]]:
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
-    from bench import aid, blind, draw, encounters, log, obligations, pages, publishing, search, serving, sites
+    from bench import (
+        aid,
+        blind,
+        contractors,
+        draw,
+        encounters,
+        log,
+        obligations,
+        pages,
+        publishing,
+        search,
+        serving,
+        sites,
+    )
 
     rows: list[dict[str, object]] = []
-    for part in (blind, obligations, log, pages, sites, encounters, search, aid, draw, publishing, serving):
+    for part in (
+        blind,
+        obligations,
+        log,
+        pages,
+        sites,
+        contractors,
+        encounters,
+        search,
+        aid,
+        draw,
+        publishing,
+        serving,
+    ):
         for row in part.measure(tier=tier):
             rows.append(row)
             print("  ".join(f"{key}={value}" for key, value in row.items()), flush=True)
