@@ -70,6 +70,7 @@ def measure(tier: str) -> list[dict[str, object]]:
     from bench import (
         aid,
         blind,
+        contractors,
         draw,
         encounters,
         log,
@@ -85,7 +86,7 @@ def measure(tier: str) -> list[dict[str, object]]:
 
     rows: list[dict[str, object]] = []
     for part in (
-        blind, obligations, log, pages, sites, people, training, encounters, search, aid, draw, publishing, serving,
+        blind, obligations, log, pages, sites, people, training, contractors, encounters, search, aid, draw, publishing, serving,
     ):  # fmt: skip
         begun = time.perf_counter()
         for row in part.measure(tier=tier):

@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,7 @@ class Site:
     sign_ins: tuple[SignIn, ...]
     names: dict[str, str]
     cast: Cast
+    mailbox: Path = Path()
 
     def person(self, role: str, department: str = "") -> SignIn:
         """Return the first person with that role."""
@@ -69,10 +70,11 @@ def running(folder: Path) -> Iterator[Site]:
     Give a running site, and stop it as Ctrl-C does.
 
     To save the start-up while writing journeys, name a running one: JOURNEY_BASE_URL its address,
-    JOURNEY_SIGNINS the file with what ``standing sample signins --json`` printed.
+    JOURNEY_SIGNINS the file with what ``standing sample signins --json`` printed, JOURNEY_MAILBOX its folder of letters.
     """
     if base := os.environ.get("JOURNEY_BASE_URL"):
-        yield _site(base, Path(os.environ["JOURNEY_SIGNINS"]).read_text())
+        mailbox = Path(os.environ.get("JOURNEY_MAILBOX", ""))
+        yield replace(_site(base, Path(os.environ["JOURNEY_SIGNINS"]).read_text()), mailbox=mailbox)
         return
     port = _free_port()
     with _database(f"standing_journeys_{os.getpid()}") as url:
@@ -84,7 +86,7 @@ def running(folder: Path) -> Iterator[Site]:
             try:
                 base = f"http://127.0.0.1:{port}"
                 _wait(process, base, said)
-                yield _site(base, _sign_ins(env, said))
+                yield replace(_site(base, _sign_ins(env, said)), mailbox=folder / "var" / "mail")
                 assert process.poll() is None, f"Somebody stopped the server during the journeys:\n{_tail(said)}"
             finally:
                 code = _stop(process)

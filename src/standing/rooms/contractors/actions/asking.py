@@ -48,7 +48,7 @@ __all__ = [
 
 SEND_SOON = "contractors.send_notices"
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
-PART = 50
+PART = 250
 """How many letters one transaction writes."""
 
 
