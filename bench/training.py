@@ -1,6 +1,6 @@
 """
 Coverage of 5,000 and 50,000 people and five courses in one question, and 10,000 reminders planned and queued; the
-short tier takes 20,000 people and 2,000 reminders.
+short tier takes 20,000 people and 500 reminders.
 
 Coverage is held against a bare count over the same completions; reminders against bare inserts of as many letters.
 """
@@ -27,7 +27,7 @@ from standing.rooms.training.queries import courses, coverage, owing, terms
 
 SIZES = {"short": (5_000, 20_000), "full": (5_000, 50_000)}
 ROUNDS = {"short": 2, "full": 5}
-LETTERS = {"short": (500, 2_000), "full": (1_000, 10_000)}
+LETTERS = {"short": (100, 500), "full": (1_000, 10_000)}
 _TABLES = ("roster_person", "roster_post", "acknowledgements_acknowledgement", "training_completion")
 _PEER = """
     SELECT edition.course_id, count(DISTINCT completion.person_id)

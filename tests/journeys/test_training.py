@@ -18,7 +18,7 @@ TABLET = {"width": 820, "height": 1180}
 COURSE = "/learn/the-ordinance/"
 RIGHT = {
     "Whom does": ["The City's own people, and firms that work for it"],
-    "A visitor's immigration status": ["No, unless the law needs it for a service or a job"],
+    "When does somebody need to know about status": ["Only when the law needs it for a service or a job"],
     "An officer shows a warrant": ["I comply, step aside and call my supervisor"],
     "An officer asks for the list": [
         "I say politely that consent is not mine to give",

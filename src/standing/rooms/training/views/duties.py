@@ -48,9 +48,8 @@ def list_rules(request: HttpRequest) -> HttpResponse:
         "training/rules.html",
         {
             "page": page,
-            "rows": [(row, _said(row, words)) for row in page.object_list],
-            "ended": [(row, _said(row, words)) for row in duties.rules(is_open=False)[:_PAGE]],
-            "titles": words.courses,
+            "rows": [(row, _title(row, words), _said(row, words)) for row in page.object_list],
+            "ended": [(row, _title(row, words), _said(row, words)) for row in duties.rules(is_open=False)[:_PAGE]],
             "steers": permissions.steers(by=person(request)),
         },
     )
@@ -185,6 +184,10 @@ def export_statements(request: HttpRequest) -> StreamingHttpResponse:  # noqa: A
 def _lines(*, at: datetime, is_sample: bool) -> Iterator[str]:
     for one in duties.statements(origin=str(settings.STANDING["origin"]), since=None, known=at):
         yield json.dumps(dict(one) | ({"sample": True} if is_sample else {}), ensure_ascii=False) + "\n"
+
+
+def _title(row: Assignment, words: Words) -> str:
+    return words.courses.get(row.course_id, row.course_id)
 
 
 def _said(row: Assignment, words: Words) -> str:

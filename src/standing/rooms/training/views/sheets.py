@@ -56,7 +56,12 @@ def list_sheets(request: HttpRequest) -> HttpResponse:
     )
     code = CodeForm(request.POST if is_found else None)
     page = Paginator(duties.sheets(departments=seen), _PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "code": code, "page": page, "names": names, "titles": _titles(at=now)}
+    titles = _titles(at=now)
+    rows = [
+        (row, titles.get(row.edition.course_id, row.edition.course_id), names.get(row.department, row.department))
+        for row in page.object_list
+    ]
+    context = {"form": form, "code": code, "page": page, "rows": rows}
     if is_found and code.is_valid():
         try:
             row = duties.sheet_by_code(code=sealed.tidy(code.cleaned_data["code"]))
