@@ -63,8 +63,11 @@ def sendings() -> Sequence[Sending]:
 
 
 def to_post_on_paper(*, most: int = 200) -> Sequence[Notice]:
-    """Return letters of open askings that have to be posted on paper and were not made yet."""
-    rows = Notice.objects.select_related("asking__firm").filter(
-        on_paper=True, paper_made_at=None, asking__ended_at=None
+    """Return for each open asking the last letter that has to be posted on paper, if it was not made yet."""
+    rows = (
+        Notice.objects.select_related("asking__firm")
+        .filter(on_paper=True, asking__ended_at=None)
+        .order_by("asking", "-place", "-at")
+        .distinct("asking")
     )
-    return list(rows.order_by("at")[:most])
+    return [row for row in rows if row.paper_made_at is None][:most]
