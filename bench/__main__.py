@@ -86,7 +86,8 @@ def measure(tier: str) -> list[dict[str, object]]:
 
     rows: list[dict[str, object]] = []
     for part in (
-        blind, obligations, log, pages, sites, people, training, contractors, encounters, search, aid, draw, publishing, serving,
+        blind, obligations, log, pages, sites, people, training, contractors, encounters, search, aid, draw, publishing,
+        serving,
     ):  # fmt: skip
         begun = time.perf_counter()
         for row in part.measure(tier=tier):
