@@ -14,9 +14,12 @@ from standing.hall.audit import api as audit
 from standing.hall.installation import api as installation
 from standing.hall.mail import rules
 from standing.hall.mail.models import Bounce, Letter
+from standing.hall.mail.rules import Draft
 from standing.kernel.refusals import NotFound, NotNow
 
 SEND_SOON = "mail.send_soon"
+_AT_ONCE = 500
+"""Letters in one statement."""
 
 
 @transaction.atomic
@@ -46,6 +49,44 @@ def post_letter(
     if is_new:
         jobs.configure_task(SEND_SOON).defer()
     return is_new
+
+
+@transaction.atomic
+def post_letters(*, drafts: Sequence[Draft], at: datetime) -> frozenset[str]:
+    """
+    This will put many messages into the outbox with a handful of statements, each once for its key.
+
+    :returns: the keys that were not posted before
+    :raises NotALetter: if one of them is none; then nothing is posted
+    """
+    for draft in drafts:
+        rules.check_letter(key=draft.key, to=draft.to, subject=draft.subject)
+    asked = {draft.key: draft for draft in drafts}
+    there = set(Letter.objects.filter(key__in=asked).values_list("key", flat=True))
+    is_sample = installation.is_sample()
+    # A key that another transaction posts meanwhile is left as that one wrote it.
+    Letter.objects.bulk_create(
+        (
+            Letter(
+                key=key,
+                name=rules.name_of(key),
+                to=list(draft.to),
+                subject=rules.subject_line(draft.subject, sample=is_sample),
+                body=draft.body,
+                is_secret=draft.is_secret,
+                about=draft.about,
+                posted_at=at,
+                next_try_at=at,
+            )
+            for key, draft in asked.items()
+            if key not in there
+        ),
+        ignore_conflicts=True,
+        batch_size=_AT_ONCE,
+    )
+    if fresh := asked.keys() - there:
+        jobs.configure_task(SEND_SOON).defer()
+    return frozenset(fresh)
 
 
 def send_waiting(*, at: datetime, sender: str, most: int = 20, connection: BaseEmailBackend | None = None) -> int:

@@ -6,17 +6,19 @@ from datetime import datetime
 from standing.hall.audit.api import Actor
 from standing.hall.mail import actions
 from standing.hall.mail.queries import AddressFact, BounceFact, LetterFact, LetterList, bad_addresses, undelivered
-from standing.hall.mail.rules import NotALetter, State
+from standing.hall.mail.rules import Draft, NotALetter, State
 
 __all__ = [
     "AddressFact",
     "BounceFact",
+    "Draft",
     "LetterFact",
     "LetterList",
     "NotALetter",
     "State",
     "bad_addresses",
     "post",
+    "post_many",
     "send_again",
     "undelivered",
 ]
@@ -34,6 +36,16 @@ def post(
     :raises Refused: if there is nobody to write to, or an address or the subject has a line break
     """
     return actions.post_letter(key=key, to=to, subject=subject, body=body, about=about, at=at, is_secret=secret)
+
+
+def post_many(*, drafts: Sequence[Draft], at: datetime) -> frozenset[str]:
+    """
+    This will put many messages into the outbox, inside the running transaction, with a handful of statements.
+
+    :returns: the keys that were not posted before; a draft whose key was posted is left out
+    :raises Refused: if one of them is no letter, as ``post`` says; then nothing is posted
+    """
+    return actions.post_letters(drafts=drafts, at=at)
 
 
 def send_again(*, letter: int, by: Actor, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """What is true about letters without a database."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -20,6 +21,18 @@ SECRET_KEPT = timedelta(days=3)
 
 class NotALetter(Refused):
     """It cannot be sent as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A letter that is to be posted; ``is_secret`` as in ``post``."""
+
+    key: str
+    to: Sequence[str]
+    subject: str
+    body: str
+    about: str
+    is_secret: bool = False
 
 
 class State(StrEnum):

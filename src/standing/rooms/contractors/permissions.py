@@ -12,11 +12,13 @@ from standing.kernel.refusals import NotAllowed, NotFound
 KEEPS = frozenset({Role.CONTRACTS})
 READS_ALL = KEEPS | {Role.COORDINATOR, Role.ATTORNEY, Role.AUDITOR, Role.INSPECTOR}
 READS_OWN = frozenset({Role.HEAD, Role.AUTHOR, Role.LIAISON, Role.BACKUP})
+DECLARES = frozenset({Role.HEAD, Role.LIAISON, Role.BACKUP})
 APPROVES = frozenset({Role.CONTRACTS, Role.ATTORNEY})
 
 _READ = Who(own=READS_OWN, city=READS_ALL)
 _KEEP = Who(city=KEEPS)
 _ASK = Who(own=READS_OWN, city=KEEPS)
+_DECLARE = Who(own=DECLARES)
 _APPROVE = Who(city=APPROVES)
 
 ROUTES: Mapping[str, Access] = {
@@ -30,6 +32,7 @@ ROUTES: Mapping[str, Access] = {
     "contractors:public": Access(PUBLIC),
     "contractors:public_csv": Access(PUBLIC),
     "contractors:show_board": Access(_READ),
+    "contractors:declare_none": Access(NOBODY, _DECLARE),
     "contractors:list_contracts": Access(_READ),
     "contractors:export_contracts": Access(_READ),
     "contractors:show_contract": Access(_READ),
@@ -91,6 +94,17 @@ def check_can_ask(*, department: str, by: User) -> None:
     """Let the person through. :raises NotAllowed: with who may"""
     if not can_ask(department=department, by=by):
         raise NotAllowed("The department's own people or a contract compliance officer ask for an exception.")
+
+
+def speaks_for(*, by: User) -> frozenset[str]:
+    """Return the departments for which the person may say that no firm has people on their property."""
+    return frozenset(g.department for g in accounts.grants_of(user=by) if g.role in DECLARES and g.department)
+
+
+def check_can_declare(*, department: str, by: User) -> None:
+    """Let the person through. :raises NotAllowed: with who may"""
+    if department not in speaks_for(by=by):
+        raise NotAllowed("The department's head or liaison says this.")
 
 
 def can_approve(*, by: User) -> bool:

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("status/contractors/", board.public, name="public"),
     path("status/contractors.csv", board.public_csv, name="public_csv"),
     path("staff/contractors/", board.show_board, name="show_board"),
+    path("staff/contractors/none/<slug:department>/", board.declare_none, name="declare_none"),
     path("staff/contractors/contracts/", board.list_contracts, name="list_contracts"),
     path("staff/contractors/contracts.csv", board.export_contracts, name="export_contracts"),
     path("staff/contractors/contracts/<str:contract>/", records.show_contract, name="show_contract"),

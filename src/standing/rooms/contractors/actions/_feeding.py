@@ -11,7 +11,7 @@ from django.db import connection
 from standing.hall.audit.api import Actor
 from standing.hall.events import api as events
 from standing.kernel.canonical import canonical, sha256_hex
-from standing.rooms.contractors.models import Fed
+from standing.rooms.contractors.models import Declaration, Fed
 from standing.rooms.contractors.queries import coverage, pack
 from standing.rooms.contractors.queries.coverage import CountFact
 from standing.rooms.contractors.rules.events import ContractsChanged
@@ -32,6 +32,7 @@ def feed(*, departments: Iterable[str] | None, by: Actor, at: datetime) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('contractors.feeding'))")
     found = coverage.coverage(at=at, departments=wanted).departments
     held = {(one.department, one.obligation): one for one in Fed.objects.filter(until_at=None)}
+    declared = {one.department: one for one in Declaration.objects.filter(until_at=None)}
     changed = set()
     duties = [one for one in obligations.obligations(known=at) if any(kind.id == KIND for kind in one.kinds)]
     for department in sorted(pack.departments(known=at)):
@@ -39,7 +40,11 @@ def feed(*, departments: Iterable[str] | None, by: Actor, at: datetime) -> None:
             continue
         count = found.get(department, CountFact())
         share = count.percent_answered
-        holds = share is not None and share >= terms.marks.answered_percent
+        said = declared.get(department)
+        if share is not None and said is not None:  # a list names a contract, so what was said holds no longer
+            said.until_at = at
+            said.save(update_fields=["until_at"])
+        holds = said is not None if share is None else share >= terms.marks.answered_percent
         for duty in (one.id for one in duties if one.all_departments or department in one.departments):
             fed = held.get((department, duty))
             if holds and fed is None:
@@ -61,7 +66,9 @@ def _record(department: str, duty: str, count: CountFact, *, by: Actor, at: date
         department=department,
         kind=KIND,
         source=source,
-        title=f"{count.all_contracts - count.silent} of {count.all_contracts} contracts answered or excepted",
+        title=f"{count.all_contracts - count.silent} of {count.all_contracts} contracts answered or excepted"
+        if count.all_contracts
+        else "The department says that no firm has people on its property",
         sha256=sha256_hex(canonical(said)),
         version=str(number),
         true_from=at,
@@ -75,7 +82,8 @@ def _end(fed: Fed, *, by: Actor, at: datetime) -> None:
     obligations.end_evidence(
         source=fed.source,
         true_until=at,
-        reason="A contract with people on City property has neither an answer nor an exception.",
+        reason="A contract with people on City property has neither an answer nor an exception, "
+        "or the department took back that it has none.",
         by=by,
         at=at,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.utils.formats import date_format
@@ -15,6 +15,7 @@ from standing.hall.acknowledgements.api import TextFact
 from standing.hall.audit.api import Actor
 from standing.hall.links import api as links
 from standing.hall.mail import api as mail
+from standing.hall.mail.api import Draft
 from standing.rooms.contractors.models import Asking, Attestation, Contract, Firm, FirmContact
 from standing.rooms.contractors.queries.coverage import SUBJECT
 from standing.rooms.contractors.rules.shapes import ContractorsFile, RungTerms
@@ -30,11 +31,12 @@ _LISTED = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """What is needed to write to firms, asked once for many letters."""
+    """What is needed to write to firms, asked once for many letters; they go to the post together."""
 
     terms: ContractorsFile
     texts: dict[str, TextFact]
     at: datetime
+    drafts: list[Draft] = field(default_factory=list)
 
 
 def keep_texts(*, terms: ContractorsFile, by: Actor, at: datetime) -> dict[str, TextFact]:
@@ -99,30 +101,30 @@ def write_to_firm(
             firm, rung, contracts, place=place, parent=parent, answer_by=answer_by, address=address, post=post
         )
     )
-    mail.post(
-        key=f"contractors.{asking.pk}.{place}.{contact.pk}",
-        to=[contact.email],
-        subject=parts[0][0],
-        body="\n\n----------\n\n".join(body for _subject, body in parts),
-        about=ABOUT,
-        at=post.at,
-        secret=True,
+    post.drafts.append(
+        Draft(
+            key=f"contractors.{asking.pk}.{place}.{contact.pk}",
+            to=[contact.email],
+            subject=parts[0][0],
+            body="\n\n----------\n\n".join(body for _subject, body in parts),
+            about=ABOUT,
+            is_secret=True,
+        )
     )
 
 
-def write_to_office(
-    *, key: str, to: Sequence[str], firm: Firm, rung: str, reason: str, contracts: Sequence[Contract], at: datetime
-) -> None:
-    """Tell an office of the City about a firm; no link and no word of the firm stands in it."""
+def letter_to_office(
+    *, key: str, to: Sequence[str], firm: Firm, rung: str, reason: str, contracts: Sequence[Contract]
+) -> Draft:
+    """Return what an office of the City is told about a firm; no link and no word of the firm stands in it."""
     listed = "\n".join(f"- {one.pk} {one.title}".rstrip() for one in contracts[:_LISTED])
-    mail.post(
+    return Draft(
         key=key,
         to=list(to),
         subject=f"{rung}: {firm.name}"[:180],
         body=f"{reason}\n\nFirm: {firm.name} ({firm.pk})\nContracts:\n{listed}\n\n"
         "Each step so far stands with its day and reason on the page of the contract.",
         about=ABOUT,
-        at=at,
     )
 
 

@@ -16,6 +16,7 @@ from standing.hall.acknowledgements import api as acknowledgements
 from standing.hall.acknowledgements.api import How, Kind, Signer, Who
 from standing.hall.audit import api as audit
 from standing.hall.links import api as links
+from standing.hall.mail import api as mail
 from standing.kernel import likeness, privacy
 from standing.kernel.refusals import NotFound, NotNow, Refused
 from standing.rooms.contractors.actions import _feeding, _letters, asking
@@ -155,15 +156,15 @@ def decline(*, token: str, reason: str, at: datetime) -> None:
         accounts.addresses_with(role=Role.CONTRACTS)
     )
     if to:
-        _letters.write_to_office(
+        letter = _letters.letter_to_office(
             key=f"contractors.{row.pk}.declined",
             to=to,
             firm=row.firm,
             rung="Declined",
             reason="The firm says that it does not attest. Its words stand on the page of the contract.",
             contracts=contracts,
-            at=at,
         )
+        mail.post_many(drafts=[letter], at=at)
 
 
 @transaction.atomic

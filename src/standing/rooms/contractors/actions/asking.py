@@ -260,6 +260,7 @@ def _begin(firms: Sequence[str], waiting: Mapping[str, Sequence[ItemFact]], *, b
             contracts=[contracts[one.contract] for one in waiting[firm]],
             post=post,
         )
+    mail.post_many(drafts=post.drafts, at=at)
     return on_paper
 
 
@@ -303,6 +304,8 @@ def _climb(askings: Sequence[UUID], *, at: datetime) -> int:
             post=post,
         )
         written += 1
+    if post is not None:
+        mail.post_many(drafts=post.drafts, at=at)
     if written:
         audit.record(
             verb="contractors.send_reminders", subject="contractors", by=audit.SYSTEM, at=at, facts={"letters": written}
@@ -388,7 +391,22 @@ def _write(
 
 def _tell_offices(asking: Asking, *, firm: Firm, place: int, contracts: Sequence[Contract], post: Post) -> None:
     rung = post.terms.ladder[place]
+    if not {"manager", "counsel"} & set(rung.to):
+        return
     officers = accounts.addresses_with(role=Role.CONTRACTS)
+
+    def told(whom: str, to: Sequence[str], about: Sequence[Contract]) -> None:
+        post.drafts.append(
+            _letters.letter_to_office(
+                key=f"contractors.{asking.pk}.{place}.{whom}",
+                to=to,
+                firm=firm,
+                rung=rung.name,
+                reason=rung.said("en"),
+                contracts=about,
+            )
+        )
+
     if "manager" in rung.to:
         of_manager: dict[str, list[Contract]] = {}
         for one in contracts:
@@ -396,25 +414,9 @@ def _tell_offices(asking: Asking, *, firm: Firm, place: int, contracts: Sequence
         for email, theirs in sorted(of_manager.items()):
             to = [email] if email else list(officers)
             if to:
-                _letters.write_to_office(
-                    key=f"contractors.{asking.pk}.{place}.manager.{theirs[0].pk}",
-                    to=to,
-                    firm=firm,
-                    rung=rung.name,
-                    reason=rung.said("en"),
-                    contracts=theirs,
-                    at=post.at,
-                )
+                told(f"manager.{theirs[0].pk}", to, theirs)
     if "counsel" in rung.to and (to := [*accounts.addresses_with(role=Role.ATTORNEY), *officers]):
-        _letters.write_to_office(
-            key=f"contractors.{asking.pk}.{place}.counsel",
-            to=to,
-            firm=firm,
-            rung=rung.name,
-            reason=rung.said("en"),
-            contracts=contracts,
-            at=post.at,
-        )
+        told("counsel", to, contracts)
 
 
 def _end_if_done(row: Asking, items: Sequence[ItemFact], *, at: datetime) -> bool:

@@ -8,7 +8,7 @@ from standing.rooms.contractors.models.answers import (
     Decline,
     Subcontract,
 )
-from standing.rooms.contractors.models.asked import Asking, Fed, Notice, Sending
+from standing.rooms.contractors.models.asked import Asking, Declaration, Fed, Notice, Sending
 from standing.rooms.contractors.models.brought import Import, ImportMark
 from standing.rooms.contractors.models.register import ClauseStatus, Contract, Firm, FirmContact, Presence
 
@@ -20,6 +20,7 @@ __all__ = [
     "Contract",
     "ContractException",
     "CrewReport",
+    "Declaration",
     "Decline",
     "Fed",
     "Firm",

@@ -131,6 +131,42 @@ class Sending(models.Model):
         return f"{self.done} of {self.total}"
 
 
+class Declaration(models.Model):
+    """A department says that no firm has people on its property; it holds until one has, or it is taken back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, help_text=f"nobody · identity · {KEPT}")
+    department = models.CharField(max_length=64, help_text=f"nobody · which department · {KEPT}")
+    by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, related_name="+", help_text=f"staff · who said so · {KEPT}"
+    )
+    at = models.DateTimeField(help_text=f"staff · when it was said · {KEPT}")
+    until_at = models.DateTimeField(null=True, blank=True, help_text=f"nobody · until when it held · {KEPT}")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                name="contractors_declared_once", fields=["department"], condition=Q(until_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="contractors_declared_until_later", condition=Q(until_at__isnull=True) | Q(until_at__gte=F("at"))
+            ),
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Protect(name="contractors_declaration_stays", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="contractors_declaration_says_what_it_said", exclude=["until_at"]),
+            pgtrigger.Protect(
+                name="contractors_declaration_ends_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__until_at__isnull=False),
+            ),
+            never_emptied("contractors_declarations_not_emptied"),
+        ]
+
+    def __str__(self) -> str:
+        """Return whose it is."""
+        return self.department
+
+
 class Fed(models.Model):
     """Evidence that this room recorded for a department's duty, and until when it held."""
 

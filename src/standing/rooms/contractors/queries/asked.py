@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from standing.kernel.refusals import NotFound
-from standing.rooms.contractors.models import Asking, FirmContact, Notice, Sending
+from standing.rooms.contractors.models import Asking, Declaration, FirmContact, Notice, Sending
 from standing.rooms.contractors.queries import coverage
 from standing.rooms.contractors.queries.coverage import ItemFact
 
@@ -71,3 +71,11 @@ def to_post_on_paper(*, most: int = 200) -> Sequence[Notice]:
         .distinct("asking")
     )
     return [row for row in rows if row.paper_made_at is None][:most]
+
+
+def declared(*, departments: Iterable[str] | None) -> tuple[Declaration, ...]:
+    """Return what some departments, or all, said to be without firms, as far as it holds."""
+    rows = Declaration.objects.filter(until_at=None).select_related("by")
+    return tuple(
+        (rows if departments is None else rows.filter(department__in=list(departments))).order_by("department")
+    )

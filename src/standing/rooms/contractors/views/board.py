@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from standing.hall import clock
 from standing.hall.accounts.api import User, person
 from standing.rooms.contractors import permissions
+from standing.rooms.contractors.actions import declaring
 from standing.rooms.contractors.forms import STATE_WORDS, FilterForm
 from standing.rooms.contractors.queries import asked, coverage, listed, pack
 from standing.rooms.contractors.queries.coverage import CoverageFact
 from standing.rooms.contractors.queries.listed import Filters
 from standing.rooms.contractors.rules.steps import State
-from standing.rooms.contractors.views._parts import csv_of
+from standing.rooms.contractors.views._parts import csv_of, or_404
 
 _FIRST = 25
 
@@ -30,6 +34,7 @@ def show_board(request: HttpRequest) -> HttpResponse:
     now, by = clock.now(), person(request)
     own = permissions.departments_read(by=by)
     found = coverage.coverage(at=now, departments=own)
+    declared = asked.declared(departments=own)
     silent = listed.contracts(at=now, within=own, filters=Filters(state="silent"))
     return TemplateResponse(
         request,
@@ -44,10 +49,31 @@ def show_board(request: HttpRequest) -> HttpResponse:
             "silent": silent[:_FIRST],
             "silent_count": found.whole.silent,
             "keeps": permissions.keeps(by=by),
+            "declared": [(one, pack.departments(known=now).get(one.department, one.department)) for one in declared],
+            "may_declare": [
+                (code, pack.departments(known=now).get(code, code))
+                for code in sorted(permissions.speaks_for(by=by) - {one.department for one in declared})
+                if code not in found.departments
+            ],
+            "speaks_for": permissions.speaks_for(by=by),
             "terms": pack.terms_or_none(known=now),
             "on_paper": asked.to_post_on_paper() if permissions.keeps(by=by) else (),
         },
     )
+
+
+@require_POST
+@or_404
+def declare_none(request: HttpRequest, department: str) -> HttpResponse:
+    """Say that no firm has people on the department's property, or take it back."""
+    now, by = clock.now(), person(request)
+    if request.POST.get("back"):
+        declaring.take_declaration_back(department=department, by=by, at=now)
+        messages.success(request, _("This was taken back."))
+    else:
+        declaring.declare_none(department=department, by=by, at=now)
+        messages.success(request, _("This is on record. It ends by itself when a list names a contract."))
+    return redirect("contractors:show_board")
 
 
 @require_safe

@@ -100,16 +100,20 @@ def _write(
         )
         for letter, line in lines
     )
-    for letter in wrote:
-        mail.post(
-            key=reminding.letter_key(person=letter.person, on=today),
-            to=[people[letter.person].email],
-            subject=reminding.subject(letter, titles=titles),
-            body=reminding.body(letter, titles=titles, addresses=addresses[letter.person], today=today),
-            about=f"training:{letter.person}",
-            at=at,
-            secret=True,
-        )
+    mail.post_many(
+        drafts=[
+            mail.Draft(
+                key=reminding.letter_key(person=letter.person, on=today),
+                to=[people[letter.person].email],
+                subject=reminding.subject(letter, titles=titles),
+                body=reminding.body(letter, titles=titles, addresses=addresses[letter.person], today=today),
+                about=f"training:{letter.person}",
+                is_secret=True,
+            )
+            for letter in wrote
+        ],
+        at=at,
+    )
     if wrote:
         audit.record(
             verb="training.send_reminders",
