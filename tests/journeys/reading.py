@@ -117,6 +117,8 @@ def words(answer: Answer) -> str:
             # A signed checkpoint may hold no word more than was signed, and a file for translators none but theirs:
             # their file names say it.
             return answer.headers.get("content-disposition", "") + answer.body.decode()
+        case "image/png" | "image/jpeg":
+            return answer.headers.get("content-disposition", "")  # handed in by somebody: the file name says it
         case _:
             return answer.body.decode()
 

@@ -24,6 +24,8 @@ CITY = {
     "investigator",
     "custodian",
     "records",
+    "personnel",
+    "contracts",
     "treasurer",
     "vault",
 }

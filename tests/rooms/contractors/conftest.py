@@ -4,14 +4,16 @@ import pytest
 
 from standing.hall import clock
 from standing.hall.accounts.api import Role
-from tests.make import accounts
+from tests.make import accounts, kept
 from tests.make import contractors as make
+
+kept_town = kept.for_a_module(make.load_town)
 
 
 @pytest.fixture
-def town(monkeypatch, tmp_path):
+def town(kept_town, db, monkeypatch, tmp_path):
     monkeypatch.setattr(clock, "now", lambda: make.AT)
-    make.load_town(tmp_path)
+    kept.copied(kept_town, tmp_path)
 
 
 @pytest.fixture

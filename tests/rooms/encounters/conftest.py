@@ -13,6 +13,7 @@ from pytest_django import Settings
 from standing.config import wiring
 from standing.hall.pack import queries as pack_queries
 from tests.make import encounters as make
+from tests.make import kept
 from tests.make.encounters import Town
 
 
@@ -42,8 +43,10 @@ def now() -> datetime:
     return make.NOW
 
 
+kept_town = kept.for_a_module(lambda _folder: make.load())
+
+
 @pytest.fixture
-def town(db: None) -> Town:
-    """Put the town's pack in force, and return its people."""
-    make.load()
+def town(kept_town: Path, db: None) -> Town:
+    """Return the people of a town whose pack is in force."""
     return make.town()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -260,14 +259,6 @@ def test_the_database_keeps_what_was_told(town: Town, sql: str):
         connection.cursor() as cursor,
     ):
         cursor.execute(f"SET CONSTRAINTS ALL IMMEDIATE; {sql}")
-
-
-def test_a_town_without_the_file_rings_by_default(db: None, tmp_path: Path):
-    make.load(tmp_path, encounters="")
-    town = make.town()
-    make.alert(town, by=town.worker)
-    pager.send_due(at=NOW)
-    assert rung() == {"liaison@streets.example", "office@town.example"}
 
 
 def test_nobody_is_in_the_department_so_the_coordinator_hears(town: Town):

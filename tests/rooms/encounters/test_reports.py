@@ -209,14 +209,6 @@ def test_a_photograph_needs_a_reason_and_a_look_at_faces(town: Town):
     assert Attachment.objects.count() == 0
 
 
-def test_a_pack_can_do_without_photographs(db: None, tmp_path: Path):
-    text = (make.ALDER_FORD / "encounters.yaml").read_text() + "photos: {allowed: false}\n"
-    make.load(tmp_path, encounters=text)
-    town = make.town()
-    with pytest.raises(Refused, match="keeps no photographs"):
-        add(town, make.report(town), picture())
-
-
 def flood() -> bytes:
     """Return a small PNG that says it has four thousand million pixels."""
     head = struct.pack(">IIBBBBB", 65_000, 65_000, 8, 2, 0, 0, 0)

@@ -13,7 +13,7 @@ from standing.hall.holds import api as holds
 from standing.kernel.refusals import NotNow
 from standing.rooms.roster import api
 from standing.rooms.roster.actions import editing, forgetting
-from standing.rooms.roster.models import Person, Touch
+from standing.rooms.roster.models import Touch
 from tests import canary
 from tests.make import accounts
 from tests.make import roster as make
@@ -47,13 +47,6 @@ def test_number_name_and_email_go_on_the_day_and_counts_stay(ana):
     assert Record.objects.filter(verb="roster.forget_person", subject=str(ana)).count() == 1
     assert not canary.find(canaries=["Pangolin", "Quetzal"])
     assert forgetting.forget_left(at=DUE) == 0
-
-
-def test_nothing_is_forgotten_before_counsel_approved_it(tmp_path, monkeypatch):
-    make.load_town(tmp_path, is_approved=False)
-    make.person(number="A17", left_on=make.DAY)
-    assert forgetting.forget_left(at=DUE) == 0
-    assert Person.objects.get().name
 
 
 @pytest.mark.parametrize("below", ["", "roster"])

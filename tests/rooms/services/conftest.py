@@ -15,7 +15,7 @@ from standing.hall.pack.base import SECTIONS
 from standing.hall.translations import pack as translations_pack
 from standing.rooms.services import pack
 from standing.rooms.services.queries import names
-from tests.make import accounts
+from tests.make import accounts, kept
 from tests.make import services as make
 
 
@@ -45,10 +45,13 @@ def ground(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     queries._facts.clear()
 
 
+kept_town = kept.for_a_module(lambda folder: make.load_town(folder, at=make.local("2025-07-01 09:00")))
+
+
 @pytest.fixture
-def town(db: None, tmp_path: Path) -> None:
+def town(kept_town: Path, db: None, tmp_path: Path) -> None:
     """Put the town's pack in force."""
-    make.load_town(tmp_path, at=make.local("2025-07-01 09:00"))
+    kept.copied(kept_town, tmp_path)
 
 
 @pytest.fixture
