@@ -153,7 +153,7 @@ def complete_by_link(
     :raises LinkOver: if it was used, taken back, or its time is over
     :raises NotPassed: if the answers are not enough; then the link stays as it was
     """
-    person, course = subject_of_link(links.use(token=token, purpose=LINK, at=at).subject)
+    person, course = subject_of_link(subject=links.use(token=token, purpose=LINK, at=at).subject)
     if course != edition.course:
         raise NotFound("This link is for another course.")
     return complete(
@@ -176,7 +176,7 @@ def look_at_link(*, token: str, at: datetime) -> tuple[UUID, str]:
     :raises NotFound: if there is no such link
     :raises LinkOver: if it was used, taken back, or its time is over
     """
-    return subject_of_link(links.look(token=token, purpose=LINK, at=at).subject)
+    return subject_of_link(subject=links.look(token=token, purpose=LINK, at=at).subject)
 
 
 def address_for(*, person: UUID, course: str, at: datetime, days: int = LINK_DAYS) -> str:
@@ -189,7 +189,7 @@ def address_for(*, person: UUID, course: str, at: datetime, days: int = LINK_DAY
     return links.address(path=LINK_PATH, token=token)
 
 
-def subject_of_link(subject: str) -> tuple[UUID, str]:
+def subject_of_link(*, subject: str) -> tuple[UUID, str]:
     """This will return person and course from what a link is for."""
     person, _, course = subject.partition(":")
     return UUID(person), course
