@@ -282,24 +282,3 @@ def test_a_card_says_what_the_page_of_the_service_says(directory, editor, langua
     ]
     assert {one.alert and one.alert.text for one in shown} == {None, "Closed for paint."}
     assert {one.phone and one.phone.number[-4:] for one in shown} == {None, "0111", "0113", "0114", "0123"}
-
-
-def test_a_pack_without_the_section_still_has_a_directory(db, tmp_path, monkeypatch):
-    from standing.hall.pack import registry
-    from tests.make import city
-
-    monkeypatch.setattr(
-        registry,
-        "_sections",
-        {name: one for name, one in registry._sections.items() if name not in {"services", "districts"}},
-    )
-    monkeypatch.setattr(city, "DEPARTMENTS", "departments: []\n")
-    make_pack = city.pack_files()
-    from standing.hall.audit.api import SYSTEM
-    from standing.hall.pack import api as packs
-
-    packs.load(directory=city.write_pack(tmp_path / "plain", make_pack), by=SYSTEM, at=AT)
-    editor = accounts.person(role=Role.EDITOR)
-    make.service(by=editor, at=AT, kinds=[])
-    assert names(words="pantry") == ["Oak Street Pantry"]
-    assert api.essentials(language="en", at=AT) == ()

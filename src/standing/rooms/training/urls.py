@@ -42,7 +42,7 @@ _duties: list[URLPattern] = [
     path(_SHEET, sheets.enter_sheet, name="enter_sheet"),
     path(f"{_SHEET}sheet.pdf", sheets.print_sheet, name="print_sheet"),
     path(f"{_SHEET}withdraw/", sheets.withdraw_sheet, name="withdraw_sheet"),
-    path("staff/training/scans/<uuid:entry>/", sheets.read_scan, name="read_scan"),
+    path("staff/training/files/<uuid:entry>/", sheets.read_scan, name="read_scan"),
     path("staff/training/imports/", duties.import_completions, name="import_completions"),
     path("staff/training/statements.jsonl", duties.export_statements, name="export_statements"),
 ]
