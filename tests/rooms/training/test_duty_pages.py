@@ -135,7 +135,7 @@ def test_a_sheet_is_made_printed_entered_found_by_its_code_and_withdrawn(client,
     found = client.post("/staff/training/sheets/", {"find": "1", "code": sheet.code.lower().replace("-", " ")})
     assert found.url == address
     assert "no sheet with this code" in said(client.post("/staff/training/sheets/", {"find": "1", "code": "x"}))
-    entry = re.search(r"/staff/training/scans/[0-9a-f-]+/", said(client.get(address)))[0]
+    entry = re.search(r"/staff/training/files/[0-9a-f-]+/", said(client.get(address)))[0]
     assert client.get(entry).content[1:4] == b"PNG"
     stranger = accounts.client_of(accounts.person(role=Role.LIAISON, department="clerk"))
     assert stranger.get(address).status_code == 404
