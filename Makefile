@@ -15,7 +15,7 @@ run: $(VENV)/.run $(VENV)/.fonts ## set everything up and serve the Los Angeles 
 	@exec $(BIN)/standing up
 
 test: $(VENV)/.dev $(VENV)/.fonts $(VENV)/.html browser ## run the whole suite, browser journeys included
-	@failed=0; $(SUITE) --ignore tests/faults --ignore tests/drills --ignore tests/parties $(ARGS) || failed=1; \
+	@failed=0; $(SUITE) --ignore tests/faults --ignore tests/drills --ignore tests/parties --ignore tests/migrations $(ARGS) || failed=1; \
 	$(if $(filter tests/%,$(ARGS)),,STANDING_ROLE=trustee $(SUITE) $(OF_TRUSTEE) $(ARGS) || failed=1;) exit $$failed
 
 check: $(VENV)/.dev ## lint, types, floor plan, migrations, generated docs
@@ -35,8 +35,8 @@ bench-full: $(VENV)/.dev bench-tools ## measure at the stated sizes
 drills: $(VENV)/.dev $(VENV)/.fonts browser ## the long proofs: tampering, replay of every frozen board, a seizure after 10,000 families
 	@$(BIN)/pytest -q -n 2 -p no:randomly tests/drills
 
-faults: $(VENV)/.dev $(VENV)/.fonts browser ## the long proofs: both parties with every wrong message, kill -9 of anybody at any step, a thousand races for one card
-	@$(BIN)/pytest -q -p no:randomly tests/parties tests/faults
+faults: $(VENV)/.dev $(VENV)/.fonts browser ## the long proofs: migrations on two servers, both parties with every wrong message, kill -9 of anybody at any step, a thousand races for one card
+	@$(BIN)/pytest -q -p no:randomly tests/migrations tests/parties tests/faults
 
 docs: $(VENV)/.dev ## make the generated reference pages anew
 	$(BIN)/standing docs
