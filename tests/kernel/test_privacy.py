@@ -1,5 +1,7 @@
 """The screen on free text, measured on labelled sentences written for this purpose."""
 
+from uuid import UUID
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -282,6 +284,19 @@ def test_a_finding_marks_the_place() -> None:
 
     assert privacy.screen(text) == (Finding(kind=Kind.STATUS, start=18, end=41),)
     assert text[18:41] == "The man is undocumented"
+
+
+def test_the_identifier_of_a_record_is_no_number_of_a_person() -> None:
+    identifier = "5ef32e0a-a883-4672-8220-17486b28eb91"
+    assert not privacy.screen(f"See {identifier}.")
+    assert not privacy.screen(f"See {identifier.upper()}.")
+    (found,) = privacy.screen(f"See {identifier}, and a883-4672-82.")
+    assert found.start == len(f"See {identifier}, and ")
+
+
+@given(st.uuids())
+def test_no_identifier_is_taken_for_a_number(identifier: UUID) -> None:
+    assert not privacy.screen(str(identifier))
 
 
 def test_a_long_number_is_no_a_number() -> None:

@@ -32,8 +32,10 @@ def screen(text: str) -> tuple[Finding, ...]:
     """
     Return what in the text tells a person's status, nationality, place of birth or numbers.
 
-    It reads English and Spanish. Words of policy ("nobody is asked whether they are …") pass.
+    It reads English and Spanish. Words of policy ("nobody is asked whether they are …") pass, and so does the
+    identifier of a record (RFC 9562), whose digits are drawn by lot.
     """
+    text = _IDENTIFIER.sub(lambda match: " " * len(match[0]), text)
     found = [
         Finding(kind=kind, start=match.start(), end=match.end())
         for kind, pattern in _PATTERNS
@@ -63,6 +65,7 @@ _NAMES = {
     Kind.DESCRIPTION: "what a person looks like",
     Kind.REACHED: "how to reach a person, or where they live",
 }
+_IDENTIFIER = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNORECASE)
 _SAID_OF_A_PERSON = frozenset({Kind.STATUS, Kind.NATIONALITY, Kind.BIRTHPLACE})
 
 
