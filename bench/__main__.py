@@ -1,14 +1,18 @@
 """
-``python -m bench short|full``: measure in a database of its own and write bench/results.json.
+``python -m bench short|full [PART ...]``: measure, each part in a new database, and write bench/results.json.
 
-Figures from one machine are not to be compared with figures from another; the ratios are.
+Figures from one machine are not to be compared with figures from another; the ratios are. A part is a process of its
+own, so that none finds the records, the memory or the statistics of another.
 """
 
 import json
 import os
 import platform
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,83 +22,77 @@ from standing.config import postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 VAR = ROOT / "var" / "bench"
+PARTS = (
+    "blind", "obligations", "log", "pages", "sites", "people", "training", "contractors", "encounters", "search", "aid",
+    "draw", "publishing", "serving",
+)  # fmt: skip
 
 
 def main() -> None:
-    tier = sys.argv[1] if len(sys.argv) > 1 else "short"
-    if tier not in {"short", "full"}:
-        sys.exit("Say 'short' or 'full'.")
+    tier, parts = (sys.argv[1:2] or ["short"])[0], tuple(sys.argv[2:]) or PARTS
+    if tier not in {"short", "full"} or not set(parts) <= set(PARTS):
+        sys.exit(f"Say 'short' or 'full', and perhaps which parts: {', '.join(PARTS)}.")
     started = False
     if "DATABASE_URL" not in os.environ:
         started = postgres.ensure_running(VAR)
         os.environ["DATABASE_URL"] = postgres.url(VAR)
+    os.environ["STANDING_VAR"] = str(VAR)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "standing.config.settings"
     base = os.environ["DATABASE_URL"]
-    name = f"standing_bench_{os.getpid()}"
     try:
-        with psycopg.connect(base, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-            version = connection.execute("SHOW server_version").fetchone()
-        os.environ["DATABASE_URL"] = psycopg.conninfo.make_conninfo(base, dbname=name)
-        os.environ["STANDING_VAR"] = str(VAR)
-        os.environ["DJANGO_SETTINGS_MODULE"] = "standing.config.settings"
-        rows = measure(tier)
-        result = {
-            "tier": tier,
-            "at": datetime.now(tz=UTC).isoformat(timespec="seconds"),
-            "machine": {
-                "cpus": os.cpu_count(),
-                "python": platform.python_version(),
-                "postgresql": version[0] if version else "",
-            },
-            "rows": rows,
-        }
-        (ROOT / "bench" / "results.json").write_text(json.dumps(result, indent=2) + "\n")
-        print(f"wrote bench/results.json ({len(rows)} rows, tier {tier})")
+        with psycopg.connect(base, autocommit=True) as server:
+            version = server.info.parameter_status("server_version")
+            with _database(server, base, f"standing_bench_{os.getpid()}") as empty:
+                subprocess.run(
+                    [sys.executable, "-m", "bench.prepare"],
+                    cwd=ROOT,
+                    env={**os.environ, "DATABASE_URL": empty},
+                    check=True,
+                )
+                rows = [row for part in parts for row in _measured(server, base, empty, part=part, tier=tier)]
     finally:
-        from django.db import connections
-
-        connections.close_all()
-        with psycopg.connect(base, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         if started:
             postgres.stop(VAR)
+    result = {
+        "tier": tier,
+        "at": datetime.now(tz=UTC).isoformat(timespec="seconds"),
+        "machine": {"cpus": os.cpu_count(), "python": platform.python_version(), "postgresql": version or ""},
+        "rows": rows,
+    }
+    if parts == PARTS:
+        (ROOT / "bench" / "results.json").write_text(json.dumps(result, indent=2) + "\n")
+        print(f"wrote bench/results.json ({len(rows)} rows, tier {tier})")
 
 
-def measure(tier: str) -> list[dict[str, object]]:
-    import django
-    from django.core.management import call_command
+def _measured(
+    server: psycopg.Connection, base: str, empty: str, *, part: str, tier: str
+) -> Iterator[dict[str, object]]:
+    """Yield the rows of a part as it finds them. :raises CalledProcessError: if it did not come to its end"""
+    begun = time.perf_counter()
+    name = f"standing_bench_{os.getpid()}_{part}"
+    template = psycopg.conninfo.conninfo_to_dict(empty)["dbname"]
+    with _database(server, base, name, template=str(template)) as url:
+        command = [sys.executable, "-m", "bench.part", part, tier]
+        with subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, "DATABASE_URL": url}, stdout=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout is not None
+            for line in process.stdout:
+                row = json.loads(line)
+                print("  ".join(f"{key}={value}" for key, value in row.items()), flush=True)
+                yield row
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, command)
+    print(f"  {part} took {time.perf_counter() - begun:.0f} s", flush=True)
 
-    django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("collectstatic", verbosity=0, interactive=False)
-    from bench import (
-        aid,
-        blind,
-        contractors,
-        draw,
-        encounters,
-        log,
-        obligations,
-        pages,
-        people,
-        publishing,
-        search,
-        serving,
-        sites,
-        training,
-    )
 
-    rows: list[dict[str, object]] = []
-    for part in (
-        blind, obligations, log, pages, sites, people, training, contractors, encounters, search, aid, draw, publishing,
-        serving,
-    ):  # fmt: skip
-        begun = time.perf_counter()
-        for row in part.measure(tier=tier):
-            rows.append(row)
-            print("  ".join(f"{key}={value}" for key, value in row.items()), flush=True)
-        print(f"  {part.__name__} took {time.perf_counter() - begun:.0f} s", flush=True)
-    return rows
+@contextmanager
+def _database(server: psycopg.Connection, base: str, name: str, *, template: str = "template1") -> Iterator[str]:
+    server.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+    try:
+        yield psycopg.conninfo.make_conninfo(base, dbname=name)
+    finally:
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from standing.config import setup  # noqa: F401 - the rooms are plugged together
 from standing.hall.audit.api import SYSTEM
+from standing.kernel import deadlines
 from standing.rooms.obligations import actions, queries
 from standing.rooms.obligations import api as obligations
 from standing.sample import history
@@ -67,22 +68,32 @@ def test_every_frozen_board_replays_to_the_same_bytes(db, pack, size, figure):
     assert days > 20
 
     with transaction.atomic():
-        backdate_one_fact()
+        backdate_one_fact(first=min(one.day for one in obligations.frozen_days()))
         found = [one.day for one in obligations.frozen_days() if not obligations.replay_board(day=one.day).is_same]
         transaction.set_rollback(True)
     figure(f"Replay ({pack.name}): one backdated fact shows in {len(found)} of {days} boards.")
     assert len(found) > 0
 
 
-def backdate_one_fact() -> None:
-    """Do what only the owner of the database can: claim that a fact was known before it was."""
+def backdate_one_fact(*, first: dt.date) -> None:
+    """
+    Do what only the owner of the database can: claim that a fact was known 40 days before it was.
+
+    It is one that became known later than that after the ``first`` frozen board, so that some board did not know it;
+    of a duty that is not to be done right away, for the public is told of those late and together.
+    """
+    duties = queries.the_book(known=UNTIL).duties.values()
+    at_once = [duty.id for duty in duties if not isinstance(duty.rule, deadlines.RightAway)]
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE obligations_evidence DISABLE TRIGGER USER")
         cursor.execute(
             """
             UPDATE obligations_evidence SET known_at = known_at - interval '40 days', true_from = true_from - interval '40 days'
-            WHERE id = (SELECT id FROM obligations_evidence ORDER BY known_at OFFSET 5 LIMIT 1)
-            """
+            WHERE id = (
+                SELECT id FROM obligations_evidence WHERE known_at > %s AND obligation_id = ANY(%s) ORDER BY known_at, id LIMIT 1
+            )
+            """,
+            [first + dt.timedelta(days=41), at_once],
         )
         cursor.execute("ALTER TABLE obligations_evidence ENABLE TRIGGER USER")

@@ -32,6 +32,8 @@ from standing.rooms.funds.actions import allocating, donors, gifts
 from standing.rooms.funds.models import DonorKind
 
 PROGRAM, FUND = "DRILL-CARDS", "drill-fund"  # the first as in rounds.py
+A_PARCEL = 2_500
+"""Cards that come in one shipment and go out in one consignment, which holds 5,000 at most."""
 _PEOPLE = {
     "treasurer": Role.TREASURER,
     "coordinator": Role.COORDINATOR,
@@ -73,21 +75,17 @@ def fund(*, round_: str, groups: list[str], cents: int) -> None:
 
 def stock_cards(*, groups: list[str], each: int) -> dict[str, list[str]]:
     """Buy cards and give them out to the groups; return their numbers by group."""
-    at, vault, second = clock.now(), _person("vault"), _person("second-vault")
+    vault, second = _person("vault"), _person("second-vault")
     stock.add_program(
         code=PROGRAM, name="Sample drill cards", rail=Rail.REST, source=Source.DONOR, account="900100299",
-        routing="110000000", by=_person("treasurer"), at=at,
+        routing="110000000", by=_person("treasurer"), at=clock.now(),
     )  # fmt: skip
     given = {}
     for place, group in enumerate(groups):
-        listed = [f"DRL{place}-{number:07d}-Q" for number in range(each)]
-        order = stock.order_cards(program=PROGRAM, count=each, by=vault, at=at)
-        text = "proxy,last4\r\n" + "".join(f"{one},{number % 10000:04d}\r\n" for number, one in enumerate(listed))
-        parcel = stock.announce_shipment(order=order, waybill=f"DRILL-{place}", manifest=text.encode(), by=vault, at=at)
-        stock.receive_shipment(shipment=parcel, counted=each, by=vault, at=at)
-        packed = custody.pack_consignment(program=PROGRAM, group=group, count=each, proxies=listed, by=vault, at=at)
-        custody.give_out(consignment=packed, counted=each, signed_on=funds.local_day(at=at), by=second, at=at)
-        given[group] = listed
+        given[group] = [f"DRL{place}-{number:07d}-Q" for number in range(each)]
+        for start in range(0, each, A_PARCEL):
+            parcel = given[group][start : start + A_PARCEL]
+            _stock_parcel(group=group, parcel=parcel, waybill=f"DRILL-{place}-{start}", vault=vault, second=second)
     return given
 
 
@@ -241,6 +239,16 @@ def ask(*, sql: str) -> list[list[Any]]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return [[_plain(value) for value in row] for row in cursor.fetchall()]
+
+
+def _stock_parcel(*, group: str, parcel: list[str], waybill: str, vault: User, second: User) -> None:
+    at, many = clock.now(), len(parcel)
+    order = stock.order_cards(program=PROGRAM, count=many, by=vault, at=at)
+    text = "proxy,last4\r\n" + "".join(f"{one},{int(one[5:12]) % 10000:04d}\r\n" for one in parcel)
+    shipment = stock.announce_shipment(order=order, waybill=waybill, manifest=text.encode(), by=vault, at=at)
+    stock.receive_shipment(shipment=shipment, counted=many, by=vault, at=at)
+    packed = custody.pack_consignment(program=PROGRAM, group=group, count=many, proxies=parcel, by=vault, at=at)
+    custody.give_out(consignment=packed, counted=many, signed_on=funds.local_day(at=at), by=second, at=at)
 
 
 def _person(name: str) -> User:
