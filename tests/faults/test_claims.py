@@ -11,7 +11,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from random import Random
 
 import psycopg
@@ -114,7 +114,8 @@ def kill(party: Party, victim: str) -> None:
         return
     data = postgres.place(party.var).data
     for pid in postgres._processes_inside(data):
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it saw its postmaster die
+            os.kill(pid, signal.SIGKILL)
     wait_for(lambda: not postgres._processes_inside(data), seconds=20, otherwise="the database outlived -9")
 
 

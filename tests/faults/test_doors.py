@@ -43,7 +43,9 @@ def test_the_usual_port_in_use_makes_it_take_another_and_the_sign_ins_follow(hou
         assert house.port > 8000
         rows = house.sign_ins(PORT="")
     assert {tuple(row) for row in rows} == {("role", "department", "person", "url")}
-    assert {row["url"].startswith(f"http://127.0.0.1:{house.port}/") for row in rows} == {True}
+    doors = tuple(f"http://127.0.0.1:{port}/" for port in (house.port, house.port + 1))  # the City's, the trustee's
+    assert [row for row in rows if not row["url"].startswith(doors)] == []
+    assert any(row["url"].startswith(doors[0]) for row in rows)
     assert f"http://127.0.0.1:{house.port}/status/" in house.text()
     assert house.stop() == 0
 

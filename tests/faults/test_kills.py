@@ -65,7 +65,7 @@ def test_a_part_that_is_killed_comes_back_while_the_rest_goes_on(house, whole, v
     house.until_said(f"The {victim} ended by itself; it is started again.")
     wait_for(lambda: pids() and not before & set(pids()), seconds=20, otherwise=f"no new {victim}")
     wait_for(lambda: answers(house.base), seconds=40, otherwise="not healthy again")
-    assert answers(house.base, "/status/")
+    wait_for(lambda: answers(house.base, "/status/"), seconds=20, otherwise="the board does not come")
     assert house.ask(WHOLE) == whole
     assert house.stop() == 0
     house.nothing_is_left()

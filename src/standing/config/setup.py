@@ -150,9 +150,18 @@ def install(*, administrator: str, pack: Path, say: Say) -> None:
 
 
 def make_sample_round(beside: up.Neighbour | None) -> None:
-    """Let both parties of a sample make its round of cash aid, once both answer."""
-    if beside is not None and installation.is_sample():
+    """
+    Let both parties of a sample make its round of cash aid, once both answer.
+
+    Where they cannot, everything else goes on: a restored City, say, stands beside a trustee who never saw its round.
+    """
+    if beside is None or not installation.is_sample():
+        return
+    try:
         sample_round.make(beside=beside)
+    except NotNow as refusal:
+        print(f"This sample has no open round of cash aid. {refusal}", file=sys.stderr)
+    finally:
         connections.close_all()
 
 
