@@ -161,13 +161,22 @@ def test_a_refusal_says_why_and_gives_the_text_back(site: Client):
 
 @pytest.mark.parametrize(
     ("path", "status", "title"),
-    [("/nowhere/", 404, "We cannot find this page"), ("/only-post/", 405, "This address only takes a form")],
+    [
+        ("/nowhere/", 404, "We cannot find this page"),
+        ("/staff/gone/", 404, "We cannot find this page"),
+        ("/only-post/", 405, "This address only takes a form"),
+    ],
 )
 def test_an_error_page_speaks_plainly(site: Client, path, status, title):
     answer = site.get(path)
 
     assert (answer.status_code, list(answer.cookies)) == (status, [])
     assert re.findall(r"<h1>(.*?)</h1>", answer.content.decode()) == [title]
+
+
+def test_what_breaks_is_no_refusal(site: Client):
+    with pytest.raises(ValueError, match="broken"):
+        site.get("/staff/broken/")
 
 
 def test_a_method_that_is_not_taken_is_named(site: Client):

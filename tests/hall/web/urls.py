@@ -7,8 +7,8 @@ from django.urls import include, path
 from django.views.decorators.http import require_POST
 
 from standing.hall.web.forms import StandingForm
-from standing.hall.web.views import refused, render_invalid
-from standing.kernel.refusals import NotNow
+from standing.hall.web.views import render_invalid
+from standing.kernel.refusals import NotFound, NotNow
 
 
 class NoteForm(StandingForm):
@@ -26,9 +26,19 @@ def note(request: HttpRequest) -> HttpResponse:
     return render(request, "web/example_form.html", {"form": form})
 
 
-def too_late(request: HttpRequest) -> HttpResponse:
-    """Refuse."""
-    return refused(request, NotNow("The text has changed since you opened it."))
+def too_late(_request: HttpRequest) -> HttpResponse:
+    """Refuse, deep in the house."""
+    raise NotNow("The text has changed since you opened it.")
+
+
+def gone(_request: HttpRequest) -> HttpResponse:
+    """Find nothing, deep in the house."""
+    raise NotFound("There is no such note.")
+
+
+def broken(_request: HttpRequest) -> HttpResponse:
+    """Break, which is no refusal."""
+    raise ValueError("broken")
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:
@@ -50,6 +60,8 @@ urlpatterns = [
     path("staff/", note, name="staff"),
     path("staff/note/", note, name="note"),
     path("staff/late/", too_late, name="late"),
+    path("staff/gone/", gone, name="gone"),
+    path("staff/broken/", broken, name="broken"),
     path("staff/out/", signed_out, name="out"),
     path("only-post/", require_POST(blank), name="only_post"),
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from standing.hall.audit import api as audit
 from standing.hall.installation.api import is_sample
 from standing.hall.logbook.forms import RecordsForm
-from standing.kernel.refusals import NotFound, NotNow
+from standing.kernel.refusals import NotNow
 
 _PAGE = 50
 _CHECKPOINTS = 100
@@ -61,10 +61,7 @@ def list_records(request: HttpRequest) -> HttpResponse:
 @require_safe
 def read_record(request: HttpRequest, record: UUID) -> HttpResponse:
     """Show one record and the proof that it is in the log."""
-    try:
-        found, proof = audit.get_record(record_id=record), audit.inclusion(record_id=record)
-    except NotFound:
-        raise Http404 from None
+    found, proof = audit.get_record(record_id=record), audit.inclusion(record_id=record)
     return TemplateResponse(request, "audit/record.html", {"record": found, "proof": proof})
 
 

@@ -16,7 +16,7 @@ from standing.hall import clock
 from standing.hall.audit.api import Actor
 from standing.hall.mail import actions, provider, queries
 from standing.hall.mail.rules import State
-from standing.kernel.refusals import NotFound, Refused
+from standing.kernel.refusals import Refused
 
 _PAGE = 50
 _RECENTLY = timedelta(days=90)
@@ -42,20 +42,14 @@ def list_letters(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_letter(request: HttpRequest, name: str) -> HttpResponse:
     """Show one letter, and what it says unless that is a secret."""
-    try:
-        opened = queries.read_letter(name=name)
-    except NotFound:
-        raise Http404 from None
+    opened = queries.read_letter(name=name)
     return TemplateResponse(request, "mail/show_letter.html", {"letter": opened.letter, "body": opened.body})
 
 
 @require_POST
 def send_again(request: HttpRequest, name: str) -> HttpResponse:
     """Have one letter sent once more."""
-    try:
-        letter = queries.read_letter(name=name).letter
-    except NotFound:
-        raise Http404 from None
+    letter = queries.read_letter(name=name).letter
     try:
         actions.send_again(letter=letter.id, by=_person(request), at=clock.now())
     except Refused as refusal:

@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from standing.hall.accounts.api import person
 from standing.hall.pack import actions, permissions, queries
 from standing.hall.pack.forms import ApplyForm, DeclineForm, UploadForm
 from standing.hall.pack.zipped import unfold
-from standing.kernel.refusals import NotFound, Refused
+from standing.kernel.refusals import Refused
 
 
 @require_safe
@@ -39,11 +39,8 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_version(request: HttpRequest, number: int) -> HttpResponse:
     """Show one version and what it changed."""
-    try:
-        version = queries.version(number=number)
-        changed = queries.changes_of(number=number)
-    except NotFound:
-        raise Http404 from None
+    version = queries.version(number=number)
+    changed = queries.changes_of(number=number)
     return TemplateResponse(request, "pack/version.html", {"version": version, "changes": changed})
 
 
@@ -121,10 +118,7 @@ def _proposal(
     apply_form: ApplyForm | None = None,
     decline_form: DeclineForm | None = None,
 ) -> HttpResponse:
-    try:
-        shown = queries.proposal(proposal=proposal)
-    except NotFound:
-        raise Http404 from None
+    shown = queries.proposal(proposal=proposal)
     wrong = apply_form or decline_form
     return TemplateResponse(
         request,

@@ -4,6 +4,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.views.defaults import page_not_found
+
+from standing.hall.web.views import refused
+from standing.kernel.refusals import NotFound, Refused
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -60,7 +64,12 @@ class SecurityHeadersMiddleware:
 
 
 class KindRefusalsMiddleware:
-    """Gives a page to an answer that would be blank: a method that an address does not take."""
+    """
+    Gives a page to each way of saying no.
+
+    What is not there is 404 and what is refused 422 with its sentence, in whichever room it is raised; a method that
+    an address does not take is 405, which Django leaves blank. A form that was refused shows that itself, at the field.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -73,3 +82,9 @@ class KindRefusalsMiddleware:
         page = render(request, "405.html", status=405)
         page.headers["Allow"] = response.headers["Allow"]
         return page
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Say in a page what a view was refused and did not say itself."""
+        if isinstance(exception, NotFound):
+            return page_not_found(request, exception)
+        return refused(request, exception).render() if isinstance(exception, Refused) else None

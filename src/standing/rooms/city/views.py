@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import wraps
-from typing import ParamSpec
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.http import content_disposition_header
@@ -25,25 +22,10 @@ from standing.hall.pack import api as packs
 from standing.hall.paper import api as paper
 from standing.hall.web.views import render_invalid
 from standing.kernel import deadlines
-from standing.kernel.refusals import NotFound, Refused
+from standing.kernel.refusals import Refused
 from standing.rooms.city import actions, permissions, queries
 from standing.rooms.city.forms import RANK_WORDS, REASON_WORDS, AppointForm, EndForm, OnCallForm
 from standing.rooms.city.rules.appointments import AppointmentFact, Rank
-
-P = ParamSpec("P")
-
-
-def _or_404(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Answer 404 where the address names something that is not there."""
-
-    @wraps(view)
-    def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            return view(*args, **kwargs)
-        except NotFound as missing:
-            raise Http404(str(missing)) from None
-
-    return answer
 
 
 @require_safe
@@ -78,7 +60,6 @@ def list_liaisons(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@_or_404
 def show_department(request: HttpRequest, department: str) -> HttpResponse:
     """Show a department's liaisons and everything that was ever recorded about them."""
     now = clock.now()
@@ -104,7 +85,6 @@ def show_department(request: HttpRequest, department: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_or_404
 def appoint_liaison(request: HttpRequest, department: str) -> HttpResponse:
     """Appoint a liaison."""
     now = clock.now()
@@ -142,7 +122,6 @@ def appoint_liaison(request: HttpRequest, department: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_or_404
 def end_appointment(request: HttpRequest, department: str, appointment: UUID) -> HttpResponse:
     """End an appointment, or correct when it ended."""
     now = clock.now()
@@ -174,7 +153,6 @@ def end_appointment(request: HttpRequest, department: str, appointment: UUID) ->
 
 
 @require_safe
-@_or_404
 def show_letter(request: HttpRequest, department: str, appointment: UUID) -> HttpResponse:
     """Show the letter of an appointment, ready to print and sign."""
     now = clock.now()
@@ -191,7 +169,6 @@ def show_letter(request: HttpRequest, department: str, appointment: UUID) -> Htt
 
 
 @require_safe
-@_or_404
 def download_letter(_request: HttpRequest, department: str, appointment: UUID) -> HttpResponse:
     """Hand out the letter of an appointment as a PDF."""
     now = clock.now()
@@ -212,7 +189,6 @@ def download_letter(_request: HttpRequest, department: str, appointment: UUID) -
 
 
 @require_safe
-@_or_404
 def download_signed_letter(_request: HttpRequest, department: str, appointment: UUID) -> HttpResponse:
     """Hand out the signed letter that was uploaded."""
     fact = queries.appointment(id=appointment, department=department, known=clock.now())
@@ -220,7 +196,6 @@ def download_signed_letter(_request: HttpRequest, department: str, appointment: 
 
 
 @require_safe
-@_or_404
 def on_call(request: HttpRequest) -> HttpResponse:
     """Show whom to call for a department, now or at another time."""
     now = clock.now()

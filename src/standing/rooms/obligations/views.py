@@ -18,7 +18,7 @@ from standing.hall import clock
 from standing.hall.accounts.api import grants_of, person
 from standing.hall.files import api as files
 from standing.hall.web.views import render_invalid
-from standing.kernel.refusals import NotFound, Refused
+from standing.kernel.refusals import Refused
 from standing.rooms.city import api as city
 from standing.rooms.obligations import actions, permissions, queries
 from standing.rooms.obligations.forms import (
@@ -87,11 +87,8 @@ def list_department(request: HttpRequest, department: str) -> HttpResponse:
 def _duty(request: HttpRequest, department: str, obligation: str) -> dict[str, object]:
     """Return what every page about one duty of one department shows."""
     at, by = clock.now(), person(request)
-    try:
-        shown = queries.explain(obligation=obligation, department=department, at=at, inside=True)
-        duty = queries.obligation(id=obligation, known=at)
-    except NotFound:
-        raise Http404 from None
+    shown = queries.explain(obligation=obligation, department=department, at=at, inside=True)
+    duty = queries.obligation(id=obligation, known=at)
     evidence = queries.evidence_of(obligation=obligation, department=department, known=at, inside=True)
     return {
         "at": at,
@@ -264,10 +261,7 @@ def read_file(
     piece = next((one for one in evidence if one.sha256 == sha256), None)
     if piece is None:
         raise Http404
-    try:
-        return files.download(sha256=sha256, name=piece.title)
-    except NotFound:
-        raise Http404 from None
+    return files.download(sha256=sha256, name=piece.title)
 
 
 @require_safe
@@ -290,10 +284,7 @@ def verify_evidence(request: HttpRequest) -> HttpResponse:
     """Verify or refute one piece of evidence."""
     at = clock.now()
     source = request.POST.get("source") or request.GET.get("source", "")
-    try:
-        piece = queries.evidence_at(source=source, known=at)
-    except NotFound:
-        raise Http404 from None
+    piece = queries.evidence_at(source=source, known=at)
     context = {"piece": piece, "name": _names(at).get(piece.department, piece.department)}
     form = FindingForm(request.POST or None, initial={"source": source})
     if request.method != "POST":

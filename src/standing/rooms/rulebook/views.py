@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from standing.hall import clock
 from standing.hall.accounts.api import person
 from standing.hall.web.views import render_invalid
-from standing.kernel.refusals import NotFound, Refused
+from standing.kernel.refusals import Refused
 from standing.rooms.rulebook import actions, permissions, queries
 from standing.rooms.rulebook.forms import AnswerForm, AskForm, LiftForm, SuspendForm
 from standing.rooms.rulebook.queries import EditionFact
@@ -84,10 +84,7 @@ def may(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, act: str, language: str, now: datetime) -> dict[str, object]:
-    try:
-        conditions = queries.conditions(act=act, language=language, at=now)
-    except NotFound as refusal:
-        raise Http404 from refusal
+    conditions = queries.conditions(act=act, language=language, at=now)
     is_answered = not conditions or "told" in request.GET
     form = AskForm(request.GET if is_answered else None, conditions=conditions)
     if not is_answered or not form.is_valid():
@@ -193,10 +190,7 @@ def lift_suspension(request: HttpRequest, rule: str) -> HttpResponse:
 
 
 def _edition(number: int) -> EditionFact:
-    try:
-        return queries.edition(number=number)
-    except NotFound as refusal:
-        raise Http404 from refusal
+    return queries.edition(number=number)
 
 
 def _shown(request: HttpRequest, held: EditionFact, form: AnswerForm) -> dict[str, object]:

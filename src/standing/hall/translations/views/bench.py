@@ -17,12 +17,11 @@ from standing.hall.translations.forms import STATE_WORDS, BenchForm, ReviewForm
 from standing.hall.translations.queries import choices, work
 from standing.hall.translations.queries.work import Bench, Line
 from standing.hall.translations.rules.states import Kept, State, direction_of, tidy_code
-from standing.hall.translations.views.parts import can_write, or_404
+from standing.hall.translations.views.parts import can_write
 from standing.hall.web.views import render_invalid
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def translate_page(request: HttpRequest, page: str, language: str) -> HttpResponse:
     """Show a page beside its translation, and save what was written."""
     bench, context = _bench(request, page, language)
@@ -48,7 +47,6 @@ def translate_page(request: HttpRequest, page: str, language: str) -> HttpRespon
 
 
 @require_POST
-@or_404
 def autosave_page(request: HttpRequest, page: str, language: str) -> HttpResponse:
     """Keep what is being written as a draft, without a new page."""
     bench, _context = _bench(request, page, language)
@@ -64,7 +62,6 @@ def autosave_page(request: HttpRequest, page: str, language: str) -> HttpRespons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def review_page(request: HttpRequest, page: str, language: str) -> HttpResponse:
     """Show what waits for a second person, and record what that person says."""
     bench, context = _bench(request, page, language)

@@ -19,8 +19,8 @@ from standing.hall.translations.actions import files as actions
 from standing.hall.translations.forms import ExportForm, ImportForm
 from standing.hall.translations.queries import choices, files
 from standing.hall.translations.rules.exchange import LARGEST, Form
-from standing.hall.translations.views.parts import can_write, languages, or_404
-from standing.hall.web.views import refused, render_invalid
+from standing.hall.translations.views.parts import can_write, languages
+from standing.hall.web.views import render_invalid
 from standing.kernel.refusals import Refused
 
 
@@ -57,7 +57,6 @@ def list_files(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def export_file(request: HttpRequest) -> HttpResponse:
     """Hand out a file."""
     form = ExportForm(request.GET, languages=languages(), pages=choices.pages())
@@ -79,7 +78,6 @@ def export_file(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def show_import(request: HttpRequest, made: UUID) -> HttpResponse:
     """Show what became of each text of a file."""
     fact, lines = files.made_import(made=made)
@@ -91,7 +89,6 @@ def show_import(request: HttpRequest, made: UUID) -> HttpResponse:
 
 
 @require_POST
-@or_404
 def undo_import(request: HttpRequest, made: UUID) -> HttpResponse:
     """Take an import back."""
     try:
@@ -108,12 +105,8 @@ def undo_import(request: HttpRequest, made: UUID) -> HttpResponse:
 
 
 @require_POST
-@or_404
 def settle_aside(request: HttpRequest, line: int) -> HttpResponse:
     """Use a text that was kept aside, or let it go."""
-    try:
-        actions.settle_aside(line=line, used="use" in request.POST, by=person(request), at=clock.now())
-    except Refused as refusal:
-        return refused(request, refusal)
+    actions.settle_aside(line=line, used="use" in request.POST, by=person(request), at=clock.now())
     messages.success(request, _("Done."))
     return redirect("translations:list_files")

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from standing.hall import clock
 from standing.hall.translations.queries import offers, recordings
 from standing.hall.translations.rules.states import tidy_code
-from standing.hall.translations.views.parts import or_404
 from standing.hall.translations.views.sound import answer
 
 
@@ -35,7 +34,6 @@ def list_languages(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def play_recording(request: HttpRequest, recording: UUID, ending: str) -> HttpResponse:
     """Play a recording that the public may hear."""
     fact = recordings.public_sound(recording=recording)

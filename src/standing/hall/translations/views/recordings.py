@@ -19,7 +19,7 @@ from standing.hall.translations.actions import recordings as actions
 from standing.hall.translations.forms import RecordingForm
 from standing.hall.translations.queries import choices
 from standing.hall.translations.queries import recordings as queries
-from standing.hall.translations.views.parts import can_write, languages, or_404
+from standing.hall.translations.views.parts import can_write, languages
 from standing.hall.translations.views.sound import answer
 from standing.hall.web.views import render_invalid
 from standing.kernel.refusals import Refused
@@ -52,7 +52,6 @@ def list_recordings(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@or_404
 def decide_recording(request: HttpRequest, recording: UUID) -> HttpResponse:
     """Approve a recording, or take it off."""
     try:
@@ -68,7 +67,6 @@ def decide_recording(request: HttpRequest, recording: UUID) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def hear_recording(request: HttpRequest, recording: UUID) -> HttpResponse:
     """Let staff hear a recording before the public does."""
     return answer(request, sha256=queries.any_sound(recording=recording).file_sha256)

@@ -14,7 +14,7 @@ from standing.hall.accounts.api import person
 from standing.hall.translations.actions import terms as actions
 from standing.hall.translations.forms import TermForm
 from standing.hall.translations.queries.terms import terms
-from standing.hall.translations.views.parts import can_write, languages, or_404
+from standing.hall.translations.views.parts import can_write, languages
 from standing.hall.web.views import render_invalid
 from standing.kernel.refusals import Refused
 
@@ -63,7 +63,6 @@ def edit_term(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@or_404
 def drop_term(request: HttpRequest) -> HttpResponse:
     """End the agreement about a word."""
     actions.drop_term(word=request.POST.get("word", ""), by=person(request), at=clock.now())

@@ -19,14 +19,13 @@ from standing.rooms.agenda.queries import EventFact
 from standing.rooms.agenda.rules import feed as rules
 from standing.rooms.agenda.rules.feed import FeedEvent
 from standing.rooms.agenda.templatetags.agenda import span_of
-from standing.rooms.agenda.views.parts import language, or_404, origin
+from standing.rooms.agenda.views.parts import language, origin
 
 KEPT_SECONDS = 300
 _ATOM_TIMES = 50
 
 
 @require_safe
-@or_404
 def feed(_request: HttpRequest, topic: str = "", spoken: str = "") -> HttpResponse:
     """Hand out the events ahead, or those of one topic or in one spoken language, as a calendar."""
     now = clock.now()
@@ -45,7 +44,6 @@ def feed(_request: HttpRequest, topic: str = "", spoken: str = "") -> HttpRespon
 
 
 @require_safe
-@or_404
 def event_ics(_request: HttpRequest, event: UUID) -> HttpResponse:
     """Hand out one event as a calendar, all its times."""
     now = clock.now()
@@ -57,7 +55,6 @@ def event_ics(_request: HttpRequest, event: UUID) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def atom(request: HttpRequest) -> HttpResponse:
     """Hand out the next times as an Atom feed."""
     now = clock.now()

@@ -21,7 +21,7 @@ from standing.rooms.agenda import queries
 from standing.rooms.agenda.forms import ACCESS_WORDS, BOOKING_WORDS, REASON_WORDS, FindForm
 from standing.rooms.agenda.queries import OccurrenceFact
 from standing.rooms.agenda.rules import events as rules
-from standing.rooms.agenda.views.parts import language, or_404, origin
+from standing.rooms.agenda.views.parts import language, origin
 
 SHOWN_TIMES = 10
 EMBEDDED = 20
@@ -38,14 +38,12 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def find(request: HttpRequest) -> HttpResponse:
     """List what fits a topic, a language and a district; the application answers, for it cannot be published."""
     return _list(request, is_index=False)
 
 
 @require_safe
-@or_404
 def show_event(request: HttpRequest, event: UUID) -> HttpResponse:
     """Show one event; one that is over says so."""
     now = clock.now()
@@ -70,7 +68,6 @@ def show_event(request: HttpRequest, event: UUID) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def share(request: HttpRequest) -> HttpResponse:
     """Say how to take the events into a calendar or onto another site."""
     now = clock.now()
@@ -90,7 +87,6 @@ def share(request: HttpRequest) -> HttpResponse:
 @require_safe
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})
-@or_404
 def embed(request: HttpRequest) -> HttpResponse:
     """List the next events on a bare page that other sites may frame; it leads nowhere but to public pages."""
     now = clock.now()

@@ -31,7 +31,6 @@ from standing.rooms.agenda.forms import (
 )
 from standing.rooms.agenda.rules import times
 from standing.rooms.agenda.rules.events import Content
-from standing.rooms.agenda.views.parts import or_404
 
 SHOWN_TIMES = 12
 
@@ -69,14 +68,12 @@ def list_events(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def new_event(request: HttpRequest) -> HttpResponse:
     """Write a new event, or one like another."""
     return _write(request, None, like=_like(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def edit_event(request: HttpRequest, event: UUID) -> HttpResponse:
     """Write the next revision of an event."""
     found = queries.revisions(event=event)
@@ -86,14 +83,12 @@ def edit_event(request: HttpRequest, event: UUID) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def staff_event(request: HttpRequest, event: UUID) -> HttpResponse:
     """Show an event with its revisions, its times and what was done."""
     return _show(request, event)
 
 
 @require_POST
-@or_404
 def approve_event(request: HttpRequest, event: UUID) -> HttpResponse:
     """Approve exactly the words that were shown."""
     form = ApproveForm(request.POST)
@@ -106,7 +101,6 @@ def approve_event(request: HttpRequest, event: UUID) -> HttpResponse:
 
 
 @require_POST
-@or_404
 def cancel_event(request: HttpRequest, event: UUID) -> HttpResponse:
     """Cancel one time, or all of an event."""
     form = ChangeForm(request.POST)
@@ -119,7 +113,6 @@ def cancel_event(request: HttpRequest, event: UUID) -> HttpResponse:
 
 
 @require_POST
-@or_404
 def move_event(request: HttpRequest, event: UUID) -> HttpResponse:
     """Move one time."""
     form = MoveForm(request.POST)
@@ -135,7 +128,6 @@ def move_event(request: HttpRequest, event: UUID) -> HttpResponse:
 
 
 @require_POST
-@or_404
 def restore_event(request: HttpRequest, event: UUID) -> HttpResponse:
     """Put a time, or all of an event, back as it was planned."""
     form = ChangeForm({"occurrence": request.POST.get("occurrence", ""), "reason": "other"})

@@ -3,30 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
-from functools import wraps
-from typing import ParamSpec
+from collections.abc import Iterable, Sequence
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 
 from standing.hall.installation import api as installation
-from standing.kernel.refusals import NotFound
 
-P = ParamSpec("P")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def or_404(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Answer 404 where the address names something that is not there."""
-
-    @wraps(view)
-    def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            return view(*args, **kwargs)
-        except NotFound as missing:
-            raise Http404(str(missing)) from None
-
-    return answer
 
 
 def sheet(name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:

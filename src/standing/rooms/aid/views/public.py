@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from standing.hall import clock
-from standing.kernel.refusals import NotFound
 from standing.rooms.aid.actions import parties
 from standing.rooms.aid.forms import STEP_WORDS
 from standing.rooms.aid.queries import audit, rounds
@@ -89,10 +88,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def _public(round_: str) -> RoundFact:
-    try:
-        fact = rounds.round_fact(round_=round_)
-    except NotFound as missing:
-        raise Http404(str(missing)) from None
+    fact = rounds.round_fact(round_=round_)
     if fact.step not in _PUBLIC:
         raise Http404
     return fact

@@ -34,7 +34,7 @@ from standing.rooms.aid.queries import applications, audit, desks, rounds, verif
 from standing.rooms.aid.rules import verifying as checks
 from standing.rooms.aid.rules.asking import Kind
 from standing.rooms.aid.rules.rounds import DraftRefused, Step
-from standing.rooms.aid.views._pages import or_404, sheet
+from standing.rooms.aid.views._pages import sheet
 
 ROWS = 50
 _OF_DRAW = ("commitment.json", "commitment.note", "receipts.bin", "result.json", "result.note")
@@ -80,7 +80,6 @@ def draft_round(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def change_draft(request: HttpRequest, round: str) -> HttpResponse:
     """Change a round that nobody signed yet."""
     row = rounds.row(round_=round)
@@ -113,14 +112,12 @@ def change_draft(request: HttpRequest, round: str) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def show_staff_round(request: HttpRequest, round: str) -> HttpResponse:
     """Show a round with its steps, desks and what seals it."""
     return TemplateResponse(request, "aid/staff_round.html", _shown(request, round))
 
 
 @require_POST
-@or_404
 def step_round(request: HttpRequest, round: str) -> HttpResponse:
     """Do one step of a round: ask the trustee, sign, seal or close."""
     deed = _STEPS.get(request.POST.get("what", ""))
@@ -138,7 +135,6 @@ def step_round(request: HttpRequest, round: str) -> HttpResponse:
 
 
 @require_POST
-@or_404
 def take_file(request: HttpRequest, round: str) -> HttpResponse:
     """Take the trustee's offer, signature or statement from a file, where its process is not reached."""
     form = FileForm(request.POST, request.FILES)
@@ -157,7 +153,6 @@ def take_file(request: HttpRequest, round: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def add_desk(request: HttpRequest, round: str) -> HttpResponse:
     """Let a desk ask. The page that follows shows its link, this once."""
     fact = rounds.round_fact(round_=round)
@@ -190,7 +185,6 @@ def add_desk(request: HttpRequest, round: str) -> HttpResponse:
 
 
 @require_POST
-@or_404
 def end_desk(request: HttpRequest, desk: UUID) -> HttpResponse:
     """Let a desk ask no more; or give it a new link in place of one that was lost or seen."""
     fact = desks.desk(id=desk)
@@ -210,7 +204,6 @@ def end_desk(request: HttpRequest, desk: UUID) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def export_days(request: HttpRequest, round: str) -> HttpResponse:  # noqa: ARG001 - Django hands it over
     """Give what desks did by day as CSV: counts."""
     rounds.row(round_=round)

@@ -136,10 +136,7 @@ def board_feed(request: HttpRequest) -> HttpResponse:
 def department_feed(request: HttpRequest, department: str) -> HttpResponse:
     """Give what changed for one department."""
     now = clock.now()
-    try:
-        found = city.department(id=department, known=now)
-    except NotFound as missing:
-        raise Http404 from missing
+    found = city.department(id=department, known=now)
     steps = [step for step in queries.changes(now=now) if step.department.id == department]
     return _feed(request, steps, _("Changes: %(name)s") % {"name": found.name}, now)
 

@@ -24,10 +24,7 @@ def show_board(request: HttpRequest) -> HttpResponse:
         kind=form.cleaned_data.get("kind", ""),
         status=form.cleaned_data.get("status", ""),
     )
-    try:
-        board = queries.board(moment=moment, instrument=request.GET.get("instrument", ""), wanted=wanted)
-    except NotFound as missing:
-        raise Http404 from missing
+    board = queries.board(moment=moment, instrument=request.GET.get("instrument", ""), wanted=wanted)
     is_filtered = wanted != Wanted() or moment.is_past
     return _page(request, "board/board.html", form, moment=moment, board=board, is_filtered=is_filtered)
 
@@ -37,10 +34,7 @@ def show_department(request: HttpRequest, department: str) -> HttpResponse:
     """Show one department: its lights, its liaison, its plans and its evidence."""
     form = AsOfForm(request.GET)
     moment = moment_of(form)
-    try:
-        page = queries.department(id=department, moment=moment)
-    except NotFound as missing:
-        raise Http404 from missing
+    page = queries.department(id=department, moment=moment)
     return _page(request, "board/department.html", form, moment=moment, page=page)
 
 

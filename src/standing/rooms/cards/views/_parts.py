@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any
 
 from django.http import Http404, HttpResponse
 
 from standing.hall.installation import api as installation
-from standing.kernel.refusals import NotFound, Refused
+from standing.kernel.refusals import Refused
 from standing.rooms.cards.forms import SIDE_WORDS, STATE_WORDS, STEP_WORDS, WHY_WORDS
 from standing.rooms.cards.rules.lines import WrongFile
 
-P = ParamSpec("P")
 ROWS = 50
 WORDS = {
     "state_words": {one.value: said for one, said in STATE_WORDS.items()},
@@ -24,19 +22,6 @@ WORDS = {
     "side_words": {one.value: said for one, said in SIDE_WORDS.items()},
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def or_404(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Answer 404 where the address names something that is not there."""
-
-    @wraps(view)
-    def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            return view(*args, **kwargs)
-        except NotFound as missing:
-            raise Http404(str(missing)) from None
-
-    return answer
 
 
 def tell(form: Any, refusal: Refused, *, field: str | None = None) -> None:

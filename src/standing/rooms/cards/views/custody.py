@@ -25,7 +25,7 @@ from standing.rooms.cards.actions import custody as actions
 from standing.rooms.cards.forms import CountForm, GiveOutForm, NumbersForm, PackForm
 from standing.rooms.cards.models import Consignment, Count
 from standing.rooms.cards.queries import days, stock
-from standing.rooms.cards.views._parts import ROWS, WORDS, or_404, tell
+from standing.rooms.cards.views._parts import ROWS, WORDS, tell
 
 _WEEK = timedelta(days=7)
 
@@ -55,7 +55,6 @@ def list_consignments(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def show_consignment(request: HttpRequest, consignment: UUID) -> HttpResponse:
     """Show a consignment; a second person gives it out, or it is put back."""
     now, by = clock.now(), person(request)
@@ -96,7 +95,6 @@ def show_consignment(request: HttpRequest, consignment: UUID) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def print_consignment(request: HttpRequest, consignment: UUID) -> HttpResponse:  # noqa: ARG001 - Django hands it over
     """Give the sheet to sign as PDF: numbers and last four digits, a line for each count and each signature."""
     now = clock.now()

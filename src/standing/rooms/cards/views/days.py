@@ -23,7 +23,7 @@ from standing.rooms.cards.forms import FundingForm, ReportForm, StatementForm
 from standing.rooms.cards.models import Funding, Program
 from standing.rooms.cards.queries import days, stock
 from standing.rooms.cards.rules.reconciling import Side
-from standing.rooms.cards.views._parts import ROWS, WORDS, day_of, or_404, sheet, tell
+from standing.rooms.cards.views._parts import ROWS, WORDS, day_of, sheet, tell
 
 _SHOWN = 31
 
@@ -99,7 +99,6 @@ def list_days(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def show_day(request: HttpRequest, program: str, day: str) -> HttpResponse:
     """Show the three books of a day, compare them, answer what differs, and close."""
     by, when = person(request), day_of(day)
@@ -118,7 +117,6 @@ def show_day(request: HttpRequest, program: str, day: str) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def export_day(request: HttpRequest, program: str, day: str) -> HttpResponse:  # noqa: ARG001 - Django hands it over
     """Give what differs on a day as CSV."""
     last = days.last_comparison(program, day_of(day))

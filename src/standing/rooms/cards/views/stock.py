@@ -25,7 +25,7 @@ from standing.rooms.cards.models import Load, Order, Shipment, Take, Voiding
 from standing.rooms.cards.queries import stock
 from standing.rooms.cards.rules.custody import Rail, Source, VoidWhy
 from standing.rooms.cards.rules.life import NEXT, State
-from standing.rooms.cards.views._parts import ROWS, WORDS, or_404, sheet, tell
+from standing.rooms.cards.views._parts import ROWS, WORDS, sheet, tell
 
 _WEEK = timedelta(days=7)
 
@@ -116,14 +116,12 @@ def export_cards(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def show_card(request: HttpRequest, card: UUID) -> HttpResponse:
     """Show a card, its moves, and what can be done with it."""
     return TemplateResponse(request, "cards/card.html", _card(request, card))
 
 
 @require_POST
-@or_404
 def act_on_card(request: HttpRequest, card: UUID) -> HttpResponse:
     """Ask that a card becomes void, agree, block it, or end it."""
     now, by = clock.now(), person(request)
@@ -203,7 +201,6 @@ def list_orders(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def show_order(request: HttpRequest, order: UUID) -> HttpResponse:
     """Show an order and its parcels, and take the issuer's list of a parcel."""
     by = person(request)
@@ -240,7 +237,6 @@ def show_order(request: HttpRequest, order: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def receive_shipment(request: HttpRequest, shipment: UUID) -> HttpResponse:
     """Show a parcel, and take it into the vault once it was counted."""
     row = Shipment.objects.select_related("order__program", "received_by").filter(pk=shipment).first()

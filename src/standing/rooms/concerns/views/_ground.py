@@ -13,13 +13,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from standing.hall.web import open_forms
-from standing.kernel.refusals import NotFound
 from standing.rooms.concerns.queries import desk, keys
 from standing.rooms.concerns.queries.desk import PageFact
 from standing.rooms.concerns.queries.keys import KeyFact
@@ -58,10 +57,7 @@ def language() -> str:
 
 def page(now: datetime) -> PageFact:
     """Return what the pages say; a city without a channel has no such pages."""
-    try:
-        return desk.page(language=language(), at=now)
-    except NotFound as missing:
-        raise Http404(str(missing)) from None
+    return desk.page(language=language(), at=now)
 
 
 def meter(request: HttpRequest, *, now: datetime, gives_name: bool = False, server_seals: bool = False) -> Meter:

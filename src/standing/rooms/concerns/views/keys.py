@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from standing.hall import clock
 from standing.hall.accounts.api import person
 from standing.hall.installation import api as installation
 from standing.hall.sealed.api import people
-from standing.kernel.refusals import NotFound, Refused
+from standing.kernel.refusals import Refused
 from standing.rooms.concerns import permissions
 from standing.rooms.concerns.actions import keys as actions
 from standing.rooms.concerns.actions import naming
@@ -105,10 +105,7 @@ def list_askings(request: HttpRequest) -> HttpResponse:
 def decide_asking(request: HttpRequest, asking: UUID) -> HttpResponse:
     """Give a name to the one who asked, or not."""
     by, now = person(request), clock.now()
-    try:
-        fact = reports.asking(id=asking)
-    except NotFound as missing:
-        raise Http404(str(missing)) from None
+    fact = reports.asking(id=asking)
     is_refusal = request.POST.get("deed") == "refuse"
     form = PassphraseForm(request.POST if request.method == "POST" and not is_refusal else None)
     if request.method == "POST" and (is_refusal or form.is_valid()):

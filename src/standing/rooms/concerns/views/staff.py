@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -50,22 +49,8 @@ from standing.rooms.concerns.rules import times
 from standing.rooms.concerns.rules.reports import FEWEST_READERS, FROM_REPORTER, OpenedFact, ReportFact, State
 from standing.rooms.concerns.rules.samples import PASSPHRASE
 
-P = ParamSpec("P")
 Deed = Callable[[Mapping[str, Any], User, datetime], None]
 ROWS = 50
-
-
-def _or_404(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Answer 404 where the address names something that is not there."""
-
-    @wraps(view)
-    def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            return view(*args, **kwargs)
-        except NotFound as missing:
-            raise Http404(str(missing)) from None
-
-    return answer
 
 
 @require_safe
@@ -100,14 +85,12 @@ def list_reports(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@_or_404
 def show_report(request: HttpRequest, report: UUID) -> HttpResponse:
     """Show what lies open of a report, and everything that was done with it."""
     return _page(request, reports.report(id=report, at=clock.now()), now=clock.now())
 
 
 @require_POST
-@_or_404
 def open_report(request: HttpRequest, report: UUID) -> HttpResponse:
     """Open a report with the passphrase that was typed; it is forgotten with the answer."""
     now, by = clock.now(), person(request)
@@ -128,7 +111,6 @@ def open_report(request: HttpRequest, report: UUID) -> HttpResponse:
 
 
 @require_POST
-@_or_404
 def assign_report(request: HttpRequest, report: UUID) -> HttpResponse:
     """Say who investigates."""
     form = AssignForm(request.POST, people=keys.readers_of(report=report), prefix="assign")
@@ -140,7 +122,6 @@ def assign_report(request: HttpRequest, report: UUID) -> HttpResponse:
 
 
 @require_POST
-@_or_404
 def classify_report(request: HttpRequest, report: UUID) -> HttpResponse:
     """Say what a report is about."""
     form = _classify_form(clock.now(), request)
@@ -160,7 +141,6 @@ def classify_report(request: HttpRequest, report: UUID) -> HttpResponse:
 
 
 @require_POST
-@_or_404
 def write_words(request: HttpRequest, report: UUID) -> HttpResponse:
     """Keep words."""
 
@@ -172,7 +152,6 @@ def write_words(request: HttpRequest, report: UUID) -> HttpResponse:
 
 
 @require_POST
-@_or_404
 def record_finding(request: HttpRequest, report: UUID) -> HttpResponse:
     """Record what was found."""
 
@@ -184,7 +163,6 @@ def record_finding(request: HttpRequest, report: UUID) -> HttpResponse:
 
 
 @require_POST
-@_or_404
 def close_report(request: HttpRequest, report: UUID) -> HttpResponse:
     """Close a report."""
 
@@ -196,7 +174,6 @@ def close_report(request: HttpRequest, report: UUID) -> HttpResponse:
 
 
 @require_POST
-@_or_404
 def hand_over(request: HttpRequest, report: UUID) -> HttpResponse:
     """Let one more person open a report."""
     form = HandOverForm(request.POST, people=_others(report), prefix="hand")
@@ -209,7 +186,6 @@ def hand_over(request: HttpRequest, report: UUID) -> HttpResponse:
 
 
 @require_POST
-@_or_404
 def ask_name(request: HttpRequest, report: UUID) -> HttpResponse:
     """Ask the custodian for a name."""
 
@@ -221,7 +197,6 @@ def ask_name(request: HttpRequest, report: UUID) -> HttpResponse:
 
 
 @require_POST
-@_or_404
 def hold_report(request: HttpRequest, report: UUID) -> HttpResponse:
     """Place or lift a legal hold on one report."""
     form = HoldForm(request.POST, prefix="hold")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -32,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Say whom to call, in danger first; a city whose pack names nobody says that there is nothing yet."""
     try:
         page = _page(clock.now())
-    except Http404:
+    except NotFound:
         return TemplateResponse(request, "contact/nobody.html")
     return TemplateResponse(request, "contact/index.html", {"page": page})
 
@@ -131,10 +131,7 @@ def _form(request: HttpRequest, page: PageFact, form: WriteForm, now: datetime, 
 
 
 def _page(now: datetime) -> PageFact:
-    try:
-        return queries.page(language=_language(), at=now)
-    except NotFound as missing:
-        raise Http404(str(missing)) from None
+    return queries.page(language=_language(), at=now)
 
 
 def _code_of(request: HttpRequest, form: WriteForm) -> str:

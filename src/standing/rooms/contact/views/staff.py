@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import wraps
-from typing import ParamSpec
 from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -36,22 +33,8 @@ from standing.rooms.contact.forms import (
 from standing.rooms.contact.rules import retention
 from standing.rooms.contact.rules.messages import NEXT, AnswerBy, State
 
-P = ParamSpec("P")
 ROWS = 50
 COUNTED_DAYS = 90
-
-
-def _or_404(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Answer 404 where the address names something that is not there."""
-
-    @wraps(view)
-    def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            return view(*args, **kwargs)
-        except NotFound as missing:
-            raise Http404(str(missing)) from None
-
-    return answer
 
 
 @require_safe
@@ -85,7 +68,6 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@_or_404
 def show_message(request: HttpRequest, message: UUID) -> HttpResponse:
     """Show what lies open of a message and everything that was done with it."""
     now = clock.now()
@@ -109,14 +91,12 @@ def show_message(request: HttpRequest, message: UUID) -> HttpResponse:
 
 
 @require_POST
-@_or_404
 def read_message(request: HttpRequest, message: UUID) -> HttpResponse:
     """Open a message, with a template in the answer if one was chosen."""
     return _opened(request, message, now=clock.now())
 
 
 @require_POST
-@_or_404
 def answer_message(request: HttpRequest, message: UUID) -> HttpResponse:
     """Keep an answer for whoever has the code."""
     now, form = clock.now(), AnswerForm(request.POST)
@@ -134,7 +114,6 @@ def answer_message(request: HttpRequest, message: UUID) -> HttpResponse:
 
 
 @require_POST
-@_or_404
 def refer_message(request: HttpRequest, message: UUID) -> HttpResponse:
     """Say which service can help."""
     now, form = clock.now(), ReferForm(request.POST, prefix="refer")
@@ -152,7 +131,6 @@ def refer_message(request: HttpRequest, message: UUID) -> HttpResponse:
 
 
 @require_POST
-@_or_404
 def assign_message(request: HttpRequest, message: UUID) -> HttpResponse:
     """Say who answers."""
     form = AssignForm(request.POST, people=queries.desk_people())
@@ -171,7 +149,6 @@ def assign_message(request: HttpRequest, message: UUID) -> HttpResponse:
 
 
 @require_POST
-@_or_404
 def close_message(request: HttpRequest, message: UUID) -> HttpResponse:
     """Close a message."""
     try:
@@ -205,7 +182,6 @@ def counts(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@_or_404
 def list_templates(request: HttpRequest) -> HttpResponse:
     """Show the answers that are given often, in one language."""
     now = clock.now()
@@ -230,10 +206,7 @@ def hold(request: HttpRequest) -> HttpResponse:
     by = person(request)
     if request.method == "POST":
         deed = actions.end_hold if request.POST.get("deed") == "end" else actions.begin_hold
-        try:
-            deed(by=by, at=clock.now())
-        except Refused as refusal:
-            return refused(request, refusal)
+        deed(by=by, at=clock.now())
         return redirect("contact:hold")
     now = clock.now()
     return TemplateResponse(

@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
-from typing import ParamSpec
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpResponse
 
-from standing.kernel.refusals import NotFound
 from standing.rooms.city import api as city
 from standing.rooms.disclosure.forms import CHANNEL_WORDS, CLAUSE_WORDS, KIND_WORDS, OUTCOME_WORDS, STATE_WORDS
 from standing.rooms.disclosure.rules.desk import DisclosureFile
 
-P = ParamSpec("P")
 ROWS = 50
-
-
-def or_404(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Answer 404 where the address names something that is not there."""
-
-    @wraps(view)
-    def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            return view(*args, **kwargs)
-        except NotFound as missing:
-            raise Http404(str(missing)) from None
-
-    return answer
 
 
 def fingerprint(content: UploadedFile[bytes] | None) -> tuple[str, int]:

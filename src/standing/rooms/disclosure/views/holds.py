@@ -19,7 +19,7 @@ from standing.hall.web.views import render_invalid
 from standing.kernel.refusals import NotFound, Refused
 from standing.rooms.disclosure import actions, permissions
 from standing.rooms.disclosure.forms import HoldForm, LiftForm
-from standing.rooms.disclosure.views._parts import ROWS, or_404
+from standing.rooms.disclosure.views._parts import ROWS
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +49,6 @@ def list_holds(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def lift_hold(request: HttpRequest, hold: UUID) -> HttpResponse:
     """End a hold, with a reason."""
     found = next((one for one in holds.all_holds() if one.id == hold), None)

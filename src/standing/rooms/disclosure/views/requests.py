@@ -30,11 +30,10 @@ from standing.rooms.disclosure.forms import (
     SealForm,
 )
 from standing.rooms.disclosure.rules.requests import LEAVING, Channel, Outcome, State
-from standing.rooms.disclosure.views._parts import ROWS, fingerprint, or_404, words
+from standing.rooms.disclosure.views._parts import ROWS, fingerprint, words
 
 
 @require_safe
-@or_404
 def list_requests(request: HttpRequest) -> HttpResponse:
     """List the requests the person may see, those first that somebody still has to act on."""
     now, by = clock.now(), person(request)
@@ -64,7 +63,6 @@ def list_requests(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def record_request(request: HttpRequest) -> HttpResponse:
     """Take in a request from its paper."""
     now, by = clock.now(), person(request)
@@ -106,14 +104,12 @@ def record_request(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def show_request(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Show one request, its clock, its readings and decisions."""
     return _shown(request, request_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def read_again(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Read the paper once more."""
     now, by = clock.now(), person(request)
@@ -143,7 +139,6 @@ def read_again(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@or_404
 def take_request(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Record that counsel has it."""
     try:
@@ -158,7 +153,6 @@ def take_request(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def decide(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Decide what happens with a request."""
     now, by = clock.now(), person(request)
@@ -202,7 +196,6 @@ def decide(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def release(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Let exactly what counsel approved leave, as the second person."""
     now, by = clock.now(), person(request)
@@ -238,7 +231,6 @@ def release(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def seal_by_court(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Leave a request out of public counts because a court ordered it."""
     now, by = clock.now(), person(request)
@@ -262,7 +254,6 @@ def seal_by_court(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@or_404
 def open_advice(request: HttpRequest, request_id: UUID, decision: UUID) -> HttpResponse:
     """Open counsel's words; that it was done is recorded."""
     words_of_counsel = actions.open_advice(request=request_id, decision=decision, by=person(request), at=clock.now())

@@ -19,7 +19,7 @@ from standing.rooms.city import api as city
 from standing.rooms.disclosure import actions, permissions, queries
 from standing.rooms.disclosure.forms import CLAUSE_WORDS, PartnerForm
 from standing.rooms.disclosure.rules.sharing import Clause
-from standing.rooms.disclosure.views._parts import or_404, words
+from standing.rooms.disclosure.views._parts import words
 
 
 @require_safe
@@ -41,7 +41,6 @@ def list_partners(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def enter_partner(request: HttpRequest) -> HttpResponse:
     """Enter an organisation that gets data."""
     now = clock.now()
@@ -71,7 +70,6 @@ def enter_partner(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def review_partner(request: HttpRequest, partner: UUID) -> HttpResponse:
     """Look at a contract again."""
     now = clock.now()

@@ -31,7 +31,6 @@ from django.views.decorators.http import require_safe
 from standing.hall import clock
 from standing.hall.translations.api import direction_of
 from standing.hall.web import api as web
-from standing.kernel.refusals import NotFound
 from standing.rooms.draw.queries import draws, rounds
 from standing.rooms.draw.queries.rounds import RoundFact
 
@@ -207,10 +206,7 @@ def _own_name(code: str, name: str) -> str:
 
 
 def _round(code: str) -> RoundFact:
-    try:
-        return rounds.get_round(round_=code)
-    except NotFound as missing:
-        raise Http404 from missing
+    return rounds.get_round(round_=code)
 
 
 def _shown(found: RoundFact, *, at: datetime) -> Shown:

@@ -6,36 +6,20 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import wraps
-from typing import ParamSpec
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 
 from standing.hall.installation import api as installation
-from standing.hall.web.views import refused, render_invalid
-from standing.kernel.refusals import NotFound, Refused
+from standing.hall.web.views import render_invalid
+from standing.kernel.refusals import Refused
 
-P = ParamSpec("P")
 _FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r]")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
-
-
-def or_404(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Answer 404 where there is no such thing."""
-
-    @wraps(view)
-    def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            return view(*args, **kwargs)
-        except NotFound as missing:
-            raise Http404(str(missing)) from None
-
-    return answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +57,7 @@ def ask(
 
 def press(request: HttpRequest, *, do: Callable[[], object], done: str | Promise, there: str) -> HttpResponse:
     """Do what a single button asks, say so, and go there; or say why not."""
-    try:
-        do()
-    except NotFound as missing:
-        raise Http404(str(missing)) from None
-    except Refused as refusal:
-        return refused(request, refusal)
+    do()
     messages.success(request, str(done))
     return redirect(there)
 

@@ -20,7 +20,7 @@ from standing.rooms.funds.actions import deciding
 from standing.rooms.funds.forms import ACT_WORDS, STEP_WORDS, DecisionForm
 from standing.rooms.funds.models import Act, Decision
 from standing.rooms.funds.queries import giving, ledger
-from standing.rooms.funds.views._pages import FormPage, ask, or_404, press
+from standing.rooms.funds.views._pages import FormPage, ask, press
 
 
 @require_safe
@@ -111,7 +111,6 @@ def refuse_decision(request: HttpRequest, decision: UUID) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def read_consent(_request: HttpRequest, decision: UUID) -> HttpResponse:
     """Hand out the written consent to those who decide."""
     row = Decision.objects.filter(pk=decision).exclude(consent_sha256="").first()

@@ -23,7 +23,7 @@ from standing.rooms.funds.models import DonorContact, DonorKind
 from standing.rooms.funds.queries import giving, ledger
 from standing.rooms.funds.rules.amounts import plain
 from standing.rooms.funds.rules.chart import Source
-from standing.rooms.funds.views._pages import FormPage, ask, csv_lines, file, or_404, press
+from standing.rooms.funds.views._pages import FormPage, ask, csv_lines, file, press
 
 
 @require_safe
@@ -75,7 +75,6 @@ def enter_donor(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def show_donor(request: HttpRequest, donor: UUID) -> HttpResponse:
     """Show a donor: gifts, promises, and to a treasurer how to reach them."""
     row, posts = giving.donor(id=donor), permissions.posts(by=person(request))
@@ -94,7 +93,6 @@ def show_donor(request: HttpRequest, donor: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def change_donor(request: HttpRequest, donor: UUID) -> HttpResponse:
     """Change under which name a donor is shown."""
     row = giving.donor(id=donor)
@@ -112,7 +110,6 @@ def change_donor(request: HttpRequest, donor: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def keep_contact(request: HttpRequest, donor: UUID) -> HttpResponse:
     """Keep how to reach a donor."""
     now, row = clock.now(), giving.donor(id=donor)
@@ -129,7 +126,6 @@ def keep_contact(request: HttpRequest, donor: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def record_pledge(request: HttpRequest, donor: UUID) -> HttpResponse:
     """Note what a donor promised."""
     now = clock.now()

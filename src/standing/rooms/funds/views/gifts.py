@@ -26,7 +26,7 @@ from standing.rooms.funds.models import Receipt, VoidedBecause
 from standing.rooms.funds.queries import giving, ledger
 from standing.rooms.funds.rules.amounts import dollars
 from standing.rooms.funds.rules.chart import Source
-from standing.rooms.funds.views._pages import FormPage, ask, or_404, press
+from standing.rooms.funds.views._pages import FormPage, ask, press
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,7 +71,6 @@ def record_gift(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def show_gift(request: HttpRequest, gift: UUID) -> HttpResponse:
     """Show a gift and its receipts."""
     row = giving.gift(id=gift)
@@ -101,7 +100,6 @@ def undo_gift(request: HttpRequest, gift: UUID) -> HttpResponse:
 
 
 @require_POST
-@or_404
 def issue_receipt(request: HttpRequest, gift: UUID) -> HttpResponse:
     """Make the receipt of a gift."""
     return press(
@@ -113,7 +111,6 @@ def issue_receipt(request: HttpRequest, gift: UUID) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def show_receipt(request: HttpRequest, number: int) -> HttpResponse:
     """Show a receipt as it was made."""
     row = giving.receipt(number=number)
@@ -131,7 +128,6 @@ def show_receipt(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def download_receipt(_request: HttpRequest, number: int) -> HttpResponse:
     """Hand out a receipt as a PDF; a voided one says so."""
     row = giving.receipt(number=number)
@@ -157,7 +153,6 @@ def download_receipt(_request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@or_404
 def void_receipt(request: HttpRequest, number: int) -> HttpResponse:
     """Void a receipt; it stays with its number."""
     form = VoidForm(request.POST)

@@ -12,11 +12,9 @@ from django.views.decorators.http import require_safe
 from standing.hall import clock
 from standing.hall.installation import api as installation
 from standing.rooms.funds.queries import proving
-from standing.rooms.funds.views._pages import or_404
 
 
 @require_safe
-@or_404
 def your_gift(request: HttpRequest, gift: UUID) -> HttpResponse:
     """Show a gift, the proof that it stands in the log, and what became of its fund's money."""
     page = TemplateResponse(request, "funds/your_gift.html", {"gift": proving.gift(id=gift, at=clock.now())})
@@ -26,7 +24,6 @@ def your_gift(request: HttpRequest, gift: UUID) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def gift_proof(request: HttpRequest, gift: UUID) -> HttpResponse:  # noqa: ARG001 - Django hands it over
     """Give the proof as JSON: the record, its path to the signed root (RFC 6962), and the signed note."""
     found = proving.gift(id=gift, at=clock.now())

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from standing.hall import clock
 from standing.hall.translations.api import direction_of
 from standing.kernel.deadlines import local_day
-from standing.kernel.refusals import NotFound
 from standing.rooms.guide import queries
 from standing.rooms.guide.queries import DepartmentContacts
 from standing.rooms.guide.views.parts import assets, drawn, language_now
@@ -26,10 +25,7 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_department(request: HttpRequest, department: str) -> HttpResponse:
     """Show the guide with the offices of a department's liaisons in it."""
-    try:
-        contacts = queries.liaisons_of(department=department, at=clock.now())
-    except NotFound as refusal:
-        raise Http404(str(refusal)) from None
+    contacts = queries.liaisons_of(department=department, at=clock.now())
     return _page(request, contacts)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from standing.hall import clock
 from standing.hall.accounts.api import person
 from standing.hall.web.views import render_invalid
-from standing.kernel.refusals import NotFound, Refused
+from standing.kernel.refusals import Refused
 from standing.rooms.guide import actions, permissions, queries
 from standing.rooms.guide.forms import AnswerForm, TakeDownForm
 from standing.rooms.guide.queries import VersionState
@@ -126,10 +126,7 @@ def take_down(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _state_for(number: int) -> VersionState:
-    try:
-        return queries.state_of(number=number)
-    except NotFound as refusal:
-        raise Http404(str(refusal)) from None
+    return queries.state_of(number=number)
 
 
 def _row(state: VersionState) -> dict[str, object]:

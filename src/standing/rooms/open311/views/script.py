@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from standing.hall import clock
 from standing.hall.installation.api import is_sample
-from standing.kernel.refusals import NotFound
 from standing.rooms.open311 import queries
 from standing.rooms.open311.queries import LanguageLink, ShortText
 
@@ -57,10 +56,7 @@ def answer(request: HttpRequest, article: str) -> HttpResponse:
     """Show an answer: words to say, the short text, numbers, and the same in another language."""
     at = clock.now()
     languages, here = _language(request)
-    try:
-        page = queries.answer(slug=article, language=here.code, at=at)
-    except NotFound as refusal:
-        raise Http404(str(refusal)) from None
+    page = queries.answer(slug=article, language=here.code, at=at)
     return TemplateResponse(
         request,
         "open311/answer.html",

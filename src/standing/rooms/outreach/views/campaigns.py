@@ -20,7 +20,7 @@ from standing.rooms.outreach import actions, queries
 from standing.rooms.outreach.actions import NotReady, NotTheseWords
 from standing.rooms.outreach.forms import ApproveForm, ChangeForm, StartForm, TextsForm, WithdrawForm
 from standing.rooms.outreach.rules.channels import measure
-from standing.rooms.outreach.views.parts import campaign_of, found, origin
+from standing.rooms.outreach.views.parts import campaign_of, origin
 
 
 @require_safe
@@ -35,7 +35,7 @@ def list_campaigns(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_campaign(request: HttpRequest, campaign: str) -> HttpResponse:
     """Show where a campaign stands: each channel in each language, what holds it back, what went out."""
-    page = found(lambda: queries.overview(id=campaign, by=person(request), at=clock.now(), origin=origin()))
+    page = queries.overview(id=campaign, by=person(request), at=clock.now(), origin=origin())
     told = queries.told(campaign=campaign)
     return TemplateResponse(request, "outreach/show_campaign.html", {"page": page, "told": told, "reach": page.reach})
 
@@ -82,7 +82,7 @@ def change_campaign(request: HttpRequest, campaign: str) -> HttpResponse:
 def write_texts(request: HttpRequest, campaign: str, channel: str) -> HttpResponse:
     """Write the words of one channel; the counters are those of what is on the page."""
     row, at = campaign_of(campaign), clock.now()
-    terms = found(lambda: queries.channel(id=channel, known=at))
+    terms = queries.channel(id=channel, known=at)
     kept = queries.texts_of(campaign=campaign).get(channel, {})
     form = TextsForm(request.POST or None, channel=terms, initial=kept)
     is_sent = request.method == "POST"
@@ -112,7 +112,7 @@ def write_texts(request: HttpRequest, campaign: str, channel: str) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 def approve_campaign(request: HttpRequest, campaign: str) -> HttpResponse:
     """Read all words, then approve exactly these."""
-    page = found(lambda: queries.overview(id=campaign, by=person(request), at=clock.now(), origin=origin()))
+    page = queries.overview(id=campaign, by=person(request), at=clock.now(), origin=origin())
     fresh = {"seen_sha256": page.content.sha256}
     form = ApproveForm(request.POST or None, initial=fresh)
     if request.method != "POST":

@@ -13,8 +13,6 @@ from django.views.decorators.http import require_safe
 
 from standing.hall import clock
 from standing.hall.installation.api import is_sample
-from standing.hall.web.views import refused
-from standing.kernel.refusals import Refused
 from standing.rooms.outreach import queries
 from standing.rooms.outreach.models import Campaign
 from standing.rooms.outreach.views import kit
@@ -38,28 +36,22 @@ def preview(request: HttpRequest, campaign: str, language: str) -> HttpResponse:
 
 
 @require_safe
-def poster_pdf(request: HttpRequest, campaign: str, language: str) -> HttpResponse:
+def poster_pdf(_request: HttpRequest, campaign: str, language: str) -> HttpResponse:
     """Hand out the poster, a PDF that can be listened to."""
     row, terms = campaign_of(campaign), language_of(language)
     piece = _piece(row, terms, kind="poster")
-    try:
-        content = kit.poster(piece)
-    except Refused as refusal:
-        return refused(request, refusal)
+    content = kit.poster(piece)
     return _file(content, name=f"{row.pk}-{terms.code}-poster.pdf", media_type="application/pdf")
 
 
 @require_safe
-def card_png(request: HttpRequest, campaign: str, language: str, shape: str) -> HttpResponse:
+def card_png(_request: HttpRequest, campaign: str, language: str, shape: str) -> HttpResponse:
     """Hand out the social card, square or tall."""
     row, terms = campaign_of(campaign), language_of(language)
     if shape not in kit.SHAPES:
         raise Http404
     piece = _piece(row, terms, kind="card")
-    try:
-        content = kit.card(piece, shape=shape)
-    except Refused as refusal:
-        return refused(request, refusal)
+    content = kit.card(piece, shape=shape)
     return _file(content, name=f"{row.pk}-{terms.code}-{shape}.png", media_type="image/png")
 
 

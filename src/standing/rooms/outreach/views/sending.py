@@ -15,14 +15,14 @@ from standing.hall.web.views import render_invalid
 from standing.kernel.refusals import Refused
 from standing.rooms.outreach import actions, queries
 from standing.rooms.outreach.forms import SendForm
-from standing.rooms.outreach.views.parts import campaign_of, found, origin
+from standing.rooms.outreach.views.parts import campaign_of, origin
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest, campaign: str, channel: str) -> HttpResponse:
     """Record that a message went to an outlet; while a language is open, say which."""
     row, at = campaign_of(campaign), clock.now()
-    terms = found(lambda: queries.channel(id=channel, known=at))
+    terms = queries.channel(id=channel, known=at)
     cells = queries.readiness(campaign=row, channel=terms, known=at)
     ready = [one.language for one in cells if one.is_ready]
     form = SendForm(request.POST or None, channel=channel, at=at, initial={"languages": ready})

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest
 from standing.hall import clock
 from standing.hall.accounts.api import person
 from standing.hall.installation.api import is_sample
-from standing.kernel.refusals import NotFound, Refused
+from standing.kernel.refusals import Refused
 from standing.rooms.plans import permissions, queries
 from standing.rooms.plans.models import Version
 from standing.rooms.plans.queries import Overview, SectionState
@@ -23,18 +23,12 @@ T = TypeVar("T")
 
 def overview_for(request: HttpRequest, campaign: str, department: str) -> Overview:
     """Return the page of a plan for who asks; to others it does not exist."""
-    try:
-        return queries.overview(campaign=campaign, department=department, by=person(request), at=clock.now())
-    except NotFound as refusal:
-        raise Http404(str(refusal)) from None
+    return queries.overview(campaign=campaign, department=department, by=person(request), at=clock.now())
 
 
 def version_for(request: HttpRequest, campaign: str, department: str, number: int) -> Version:
     """Return a version for who asks; to others it does not exist."""
-    try:
-        return queries.version_for(campaign=campaign, department=department, number=number, by=person(request))
-    except NotFound as refusal:
-        raise Http404(str(refusal)) from None
+    return queries.version_for(campaign=campaign, department=department, number=number, by=person(request))
 
 
 def state_of(page: Overview, section: str) -> SectionState:

@@ -15,8 +15,6 @@ from standing.hall import clock
 from standing.hall.accounts.api import person
 from standing.hall.installation.api import is_sample
 from standing.hall.paper import api as paper
-from standing.hall.web.views import refused
-from standing.kernel.refusals import Refused
 from standing.rooms.plans import actions, permissions, queries
 from standing.rooms.plans.rules import papers
 from standing.rooms.plans.views.parts import attempt, names_of, overview_for, version_context, version_for
@@ -77,25 +75,22 @@ def version_pdf(request: HttpRequest, campaign: str, department: str, number: in
     version = version_for(request, campaign, department, number)
     page = overview_for(request, campaign, department)
     text = queries.text_of(version=version)
-    try:
-        made = paper.pdf(
-            template="plans/plan.typ",
-            data=papers.as_paper(
-                text=text,
-                number=version.number,
-                filed_at=version.filed_at,
-                signatures=queries.signatures_of(version=version),
-                answer=queries.answer_of(version=version),
-                department=page.department.name,
-                zone=queries.zone(at=clock.now()),
-                address=request.build_absolute_uri(reverse("plans:show_version", args=[campaign, department, number])),
-            ),
-            title=f"{text.campaign_name}: {page.department.name}",
-            language=get_language() or "en",
-            author=page.department.name,
-        )
-    except Refused as refusal:
-        return refused(request, refusal)
+    made = paper.pdf(
+        template="plans/plan.typ",
+        data=papers.as_paper(
+            text=text,
+            number=version.number,
+            filed_at=version.filed_at,
+            signatures=queries.signatures_of(version=version),
+            answer=queries.answer_of(version=version),
+            department=page.department.name,
+            zone=queries.zone(at=clock.now()),
+            address=request.build_absolute_uri(reverse("plans:show_version", args=[campaign, department, number])),
+        ),
+        title=f"{text.campaign_name}: {page.department.name}",
+        language=get_language() or "en",
+        author=page.department.name,
+    )
     return HttpResponse(
         made,
         content_type="application/pdf",

@@ -18,7 +18,7 @@ from standing.hall.accounts.api import person
 from standing.hall.files import api as files
 from standing.hall.web.views import render_invalid
 from standing.kernel import diffs
-from standing.kernel.refusals import NotFound, NotNow, Refused
+from standing.kernel.refusals import NotNow, Refused
 from standing.rooms.plans import actions, queries
 from standing.rooms.plans.actions import SavedByAnother
 from standing.rooms.plans.forms import (
@@ -221,11 +221,8 @@ def remove_attachment(request: HttpRequest, campaign: str, department: str, atta
 @require_GET
 def read_attachment(request: HttpRequest, campaign: str, department: str, sha256: str) -> HttpResponse:
     """Hand out a file beside a plan."""
-    try:
-        name = queries.attachment_for(campaign=campaign, department=department, sha256=sha256, by=person(request))
-        return files.download(sha256=sha256, name=name)
-    except NotFound as refusal:
-        raise Http404(str(refusal)) from None
+    name = queries.attachment_for(campaign=campaign, department=department, sha256=sha256, by=person(request))
+    return files.download(sha256=sha256, name=name)
 
 
 def _more(request: HttpRequest) -> int:

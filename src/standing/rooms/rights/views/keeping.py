@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from standing.hall import clock
 from standing.hall.accounts.api import person
-from standing.kernel.refusals import NotFound
 from standing.rooms.rights import permissions, queries
 from standing.rooms.rights.queries import Kept, VersionState
 from standing.rooms.rights.rules.steps import Stand, Step
@@ -104,18 +103,12 @@ def compare_versions(request: HttpRequest, slug: str, before: int, after: int) -
 
 def kept_for(slug: str) -> Kept:
     """Return an article; one that does not exist has no page."""
-    try:
-        return queries.kept_one(slug=slug, at=clock.now())
-    except NotFound as refusal:
-        raise Http404(str(refusal)) from None
+    return queries.kept_one(slug=slug, at=clock.now())
 
 
 def state_for(slug: str, number: int) -> VersionState:
     """Return a version; one that does not exist has no page."""
-    try:
-        return queries.state_of(slug=slug, number=number)
-    except NotFound as refusal:
-        raise Http404(str(refusal)) from None
+    return queries.state_of(slug=slug, number=number)
 
 
 def version_context(state: VersionState) -> dict[str, object]:

@@ -18,7 +18,6 @@ from standing.hall import clock
 from standing.hall.pack import api as packs
 from standing.hall.paper import api as paper_api
 from standing.hall.translations import api as translations
-from standing.kernel.refusals import NotFound
 from standing.rooms.rights import queries
 from standing.rooms.rights.queries import ArticleFact
 from standing.rooms.rights.rules.papers import PaperFact, paper_id
@@ -66,10 +65,7 @@ def print_paper(request: HttpRequest, paper: str) -> HttpResponse:
     fact = next((one for one in queries.papers(at=at) if one.name == paper), None)
     if fact is None:
         raise Http404("There is no such paper.")
-    try:
-        article = queries.article(slug=fact.slug, language=language, at=at)
-    except NotFound as refusal:
-        raise Http404(str(refusal)) from None
+    article = queries.article(slug=fact.slug, language=language, at=at)
     if not is_whole(article):
         return _cannot(request, fact, at=at)
     try:

@@ -2,31 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec
-
-from django.http import Http404, HttpResponse
-
-from standing.kernel.refusals import NotFound
 from standing.rooms.scenes.forms import CREDENTIAL_WORDS, IDENTIFIED_WORDS, MEDICAL_WORDS, ORIGIN_WORDS
 from standing.rooms.scenes.rules.log import ScenesFile
 
-P = ParamSpec("P")
 ROWS = 50
-
-
-def or_404(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Answer 404 where the address names something that is not there."""
-
-    @wraps(view)
-    def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            return view(*args, **kwargs)
-        except NotFound as missing:
-            raise Http404(str(missing)) from None
-
-    return answer
 
 
 def words(log: ScenesFile | None) -> dict[str, object]:

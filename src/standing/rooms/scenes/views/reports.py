@@ -22,7 +22,7 @@ from standing.kernel.refusals import NotFound, Refused
 from standing.rooms.scenes import actions, permissions, queries
 from standing.rooms.scenes.forms import GivenForm, MonthForm
 from standing.rooms.scenes.rules.reports import ReportFact
-from standing.rooms.scenes.views._parts import or_404, words
+from standing.rooms.scenes.views._parts import words
 
 TOTALS = {
     "scenes": gettext_lazy("Scenes"),
@@ -46,7 +46,6 @@ TOTALS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def list_reports(request: HttpRequest) -> HttpResponse:
     """List the months that are over with their reports, and make one."""
     now, by = clock.now(), person(request)
@@ -75,7 +74,6 @@ def list_reports(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def show_report(request: HttpRequest, month: str, number: int) -> HttpResponse:
     """Show a report, make it again to compare, and note when it was heard."""
     now, by = clock.now(), person(request)
@@ -107,7 +105,6 @@ def show_report(request: HttpRequest, month: str, number: int) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def report_json(request: HttpRequest, month: str, number: int) -> HttpResponse:  # noqa: ARG001 - Django hands it over
     """Give the exact bytes whose hash the page shows."""
     fact = queries.report(month=month, number=number)
@@ -118,7 +115,6 @@ def report_json(request: HttpRequest, month: str, number: int) -> HttpResponse: 
 
 
 @require_safe
-@or_404
 def report_csv(request: HttpRequest, month: str, number: int) -> HttpResponse:  # noqa: ARG001 - Django hands it over
     """Give the scenes of a report as CSV (RFC 4180, UTF-8); the same bytes for the same report."""
     fact = queries.report(month=month, number=number)
@@ -137,7 +133,6 @@ def report_csv(request: HttpRequest, month: str, number: int) -> HttpResponse:  
 
 
 @require_safe
-@or_404
 def report_pdf(request: HttpRequest, month: str, number: int) -> HttpResponse:  # noqa: ARG001 - Django hands it over
     """Give a report as PDF, made from its bytes; the same bytes for the same report."""
     fact, now = queries.report(month=month, number=number), clock.now()

@@ -17,11 +17,9 @@ from standing.hall.web.views import render_invalid
 from standing.kernel.refusals import NotFound, Refused
 from standing.rooms.scenes import actions, permissions, queries
 from standing.rooms.scenes.forms import CommitForm
-from standing.rooms.scenes.views._parts import or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def list_draws(request: HttpRequest) -> HttpResponse:
     """List the samples, and fix the seed of another."""
     now, by = clock.now(), person(request)
@@ -47,7 +45,6 @@ def list_draws(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@or_404
 def draw_sample(request: HttpRequest, draw: UUID) -> HttpResponse:
     """Tell the seed, and draw."""
     try:

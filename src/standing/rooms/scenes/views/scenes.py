@@ -22,11 +22,10 @@ from standing.kernel.refusals import NotFound, Refused
 from standing.rooms.scenes import actions, permissions, queries
 from standing.rooms.scenes.forms import CorrectionForm, FindingForm, ListForm, PurposeForm, SceneForm
 from standing.rooms.scenes.rules.scenes import Identified
-from standing.rooms.scenes.views._parts import ROWS, or_404, words
+from standing.rooms.scenes.views._parts import ROWS, words
 
 
 @require_safe
-@or_404
 def list_scenes(request: HttpRequest) -> HttpResponse:
     """List scenes, the newest first."""
     now = clock.now()
@@ -55,7 +54,6 @@ def list_scenes(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def record_scene(request: HttpRequest) -> HttpResponse:
     """Write down a scene."""
     now = clock.now()
@@ -76,14 +74,12 @@ def record_scene(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def show_scene(request: HttpRequest, scene: UUID) -> HttpResponse:
     """Show a scene with every entry and finding."""
     return _shown(request, scene)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def correct_scene(request: HttpRequest, scene: UUID) -> HttpResponse:
     """Add an entry that counts from now on."""
     now = clock.now()
@@ -114,7 +110,6 @@ def correct_scene(request: HttpRequest, scene: UUID) -> HttpResponse:
 
 
 @require_POST
-@or_404
 def open_identity(request: HttpRequest, scene: UUID) -> HttpResponse:
     """Open the name of a federal supervisor; who reads it and why is recorded."""
     now = clock.now()
@@ -132,7 +127,6 @@ def open_identity(request: HttpRequest, scene: UUID) -> HttpResponse:
 
 
 @require_POST
-@or_404
 def review_scene(request: HttpRequest, scene: UUID) -> HttpResponse:
     """Record what the Inspector General found."""
     now = clock.now()
@@ -157,7 +151,6 @@ def review_scene(request: HttpRequest, scene: UUID) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def check_videos(request: HttpRequest) -> HttpResponse:
     """List every scene without a named and kept video, and say how many have one."""
     now = clock.now()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from standing.hall import clock
 from standing.hall.accounts.api import person
-from standing.hall.web.views import refused, render_invalid
+from standing.hall.web.views import render_invalid
 from standing.kernel.refusals import NotFound, Refused
 from standing.rooms.services.actions import duplicates as actions
 from standing.rooms.services.forms.exchange import DecideForm
@@ -81,11 +81,6 @@ def compare_records(request: HttpRequest, kind: str, one: UUID, other: UUID) -> 
 @require_POST
 def take_back_merge(request: HttpRequest, id: UUID) -> HttpResponse:
     """Part two records again."""
-    try:
-        actions.take_back_merge(merge=id, by=person(request), at=clock.now())
-    except NotFound as missing:
-        raise Http404(str(missing)) from None
-    except Refused as refusal:
-        return refused(request, refusal)
+    actions.take_back_merge(merge=id, by=person(request), at=clock.now())
     messages.success(request, _("The merge is taken back. Both records stand by themselves again."))
     return redirect("services:list_duplicates")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
-from functools import wraps
-from typing import ParamSpec
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -20,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from standing.hall import clock
 from standing.hall.accounts.api import person
 from standing.hall.installation import api as installation
-from standing.hall.web.views import refused, render_invalid
+from standing.hall.web.views import render_invalid
 from standing.kernel.refusals import NotFound, Refused
 from standing.rooms.services.actions import imports as actions
 from standing.rooms.services.forms.exchange import ApplyForm, BringForm
@@ -30,25 +28,7 @@ from standing.rooms.services.rules.exchange import ImportStep
 from standing.rooms.services.rules.hsds_fields import Field
 from standing.rooms.services.rules.hsds_files import LARGEST_UPLOAD, TOO_LARGE, guarded_cell
 
-P = ParamSpec("P")
 _ROOM_FOR_THE_FORM = 64 * 1024
-
-
-def _or_404(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
-    """Answer 404 where there is no such import, and say why where something is refused."""
-
-    @wraps(view)
-    def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        try:
-            return view(*args, **kwargs)
-        except NotFound as missing:
-            raise Http404(str(missing)) from None
-        except Refused as refusal:
-            request = args[0]
-            assert isinstance(request, HttpRequest)  # Django gives it first
-            return refused(request, refusal)
-
-    return answer
 
 
 @csrf_exempt
@@ -93,14 +73,12 @@ def _list_imports(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-@_or_404
 def show_import(request: HttpRequest, id: UUID) -> HttpResponse:
     """Show how far an import is, and what it would do."""
     return TemplateResponse(request, "services/import.html", _context(queries.find(id=id), ApplyForm()))
 
 
 @require_safe
-@_or_404
 def download_mistakes(_request: HttpRequest, id: UUID) -> HttpResponseBase:
     """Hand out every mistake as CSV."""
     row = queries.find(id=id)
@@ -113,7 +91,6 @@ def download_mistakes(_request: HttpRequest, id: UUID) -> HttpResponseBase:
 
 
 @require_POST
-@_or_404
 def decide_twins(request: HttpRequest, id: UUID) -> HttpResponse:
     """Say which new records are ones of ours."""
     same = {_id for _id in map(_uuid, request.POST.getlist("same")) if _id is not None}
@@ -124,7 +101,6 @@ def decide_twins(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @require_POST
-@_or_404
 def apply_import(request: HttpRequest, id: UUID) -> HttpResponse:
     """Take an import into the directory."""
     form = ApplyForm(request.POST)
@@ -147,7 +123,6 @@ def apply_import(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @require_POST
-@_or_404
 def undo_import(request: HttpRequest, id: UUID) -> HttpResponse:
     """Put back what was before."""
     stayed = actions.undo_import(import_id=id, by=person(request), at=clock.now())
@@ -166,7 +141,6 @@ def undo_import(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @require_POST
-@_or_404
 def drop_import(request: HttpRequest, id: UUID) -> HttpResponse:
     """Forget a file that was not applied."""
     actions.drop_import(import_id=id, by=person(request), at=clock.now())

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 from standing.hall import clock
 from standing.kernel import places
 from standing.kernel.places import Drawing
-from standing.kernel.refusals import NotFound
 from standing.rooms.services.forms.public import SearchForm
 from standing.rooms.services.queries import cards, listed, pack, shown, texts
 from standing.rooms.services.queries import search as searching
@@ -58,10 +57,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def show_service(request: HttpRequest, service: UUID) -> HttpResponse:
     """Show one service; say kindly when it is closed or no longer known well enough."""
     now = clock.now()
-    try:
-        fact = cards.service(id=service, language=_language(), at=now)
-    except NotFound as missing:
-        raise Http404(str(missing)) from None
+    fact = cards.service(id=service, language=_language(), at=now)
     if fact.id != service:
         return HttpResponsePermanentRedirect(reverse("services_pages:show_service", args=[fact.id]))
     if not fact.is_published:

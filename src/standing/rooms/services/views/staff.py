@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from standing.hall import clock
 from standing.hall.accounts.api import User, person
-from standing.hall.web.views import refused, render_invalid
-from standing.kernel.refusals import NotFound, Refused
+from standing.hall.web.views import render_invalid
+from standing.kernel.refusals import Refused
 from standing.rooms.services import permissions
 from standing.rooms.services.actions import checks, editing, rounds
 from standing.rooms.services.forms.fields import FORMS, ValueForm
@@ -36,21 +33,7 @@ from standing.rooms.services.queries import names, pack, work
 from standing.rooms.services.queries.work import FieldFact, RecordFact
 from standing.rooms.services.rules.terms import Field, Outcome, Status, Step
 
-P = ParamSpec("P")
 _A_PAGE = 50
-
-
-def or_404(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Answer 404 where the address names something that is not there."""
-
-    @wraps(view)
-    def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            return view(*args, **kwargs)
-        except NotFound as missing:
-            raise Http404(str(missing)) from None
-
-    return answer
 
 
 @require_safe
@@ -79,7 +62,6 @@ def list_work(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def show_record(request: HttpRequest, service: UUID) -> HttpResponse:
     """Show a service with the state of each field, and what can be done."""
     now = clock.now()
@@ -92,7 +74,6 @@ def show_record(request: HttpRequest, service: UUID) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def show_history(request: HttpRequest, service: UUID) -> HttpResponse:
     """Show everything that was ever checked or changed."""
     record = work.record(id=service, by=person(request), at=clock.now())
@@ -101,7 +82,6 @@ def show_history(request: HttpRequest, service: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def check_service(request: HttpRequest, service: UUID, field: str) -> HttpResponse:
     """Check one field: the same, changed, or nobody could be reached. Then the next one."""
     now, by = clock.now(), person(request)
@@ -161,7 +141,6 @@ def _check_page(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def add_service(request: HttpRequest) -> HttpResponse:
     """Enter a service; its fields are filled in and checked one by one afterwards."""
     now, by = clock.now(), person(request)
@@ -188,7 +167,6 @@ def add_service(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def edit_service(request: HttpRequest, service: UUID) -> HttpResponse:
     """Change what is said of a service beside its checked fields."""
     now, by = clock.now(), person(request)
@@ -217,7 +195,6 @@ def edit_service(request: HttpRequest, service: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def close_service(request: HttpRequest, service: UUID) -> HttpResponse:
     """Say that a service is closed, or offered again."""
     now, by = clock.now(), person(request)
@@ -249,7 +226,6 @@ def close_service(request: HttpRequest, service: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def set_alert(request: HttpRequest, service: UUID) -> HttpResponse:
     """Put news on a service until a day, or take it off."""
     now, by = clock.now(), person(request)
@@ -284,17 +260,13 @@ def assign_round(request: HttpRequest) -> HttpResponse:
     """Ask for a checking of the services that were ticked."""
     if request.method != "POST":
         return redirect("services:list_work")
-    try:
-        count = rounds.assign_rounds(services=_ticked(request), by=person(request), at=clock.now())
-    except Refused as refusal:
-        return refused(request, refusal)
+    count = rounds.assign_rounds(services=_ticked(request), by=person(request), at=clock.now())
     said = ngettext("%(number)s service is to be checked.", "%(number)s services are to be checked.", count)
     messages.success(request, said % {"number": count})
     return redirect("services:list_rounds")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def move_round(request: HttpRequest, round: UUID) -> HttpResponse:
     """Take a checking, give it back, or hand it in."""
     row = work.round_of(id=round)
@@ -304,10 +276,7 @@ def move_round(request: HttpRequest, round: UUID) -> HttpResponse:
     move = moves.get(request.POST.get("move", ""))
     if move is None:
         raise Http404("There is no such move.")
-    try:
-        move(round=round, by=person(request), at=clock.now())
-    except Refused as refusal:
-        return refused(request, refusal)
+    move(round=round, by=person(request), at=clock.now())
     messages.success(request, _("Recorded."))
     if move is rounds.claim_round:
         return redirect("services:show_record", service=row.service_id)
@@ -315,7 +284,6 @@ def move_round(request: HttpRequest, round: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def decide_round(request: HttpRequest, round: UUID) -> HttpResponse:
     """Approve what was found, send it back, or drop it."""
     work.round_of(id=round)
@@ -329,10 +297,7 @@ def decide_round(request: HttpRequest, round: UUID) -> HttpResponse:
     wanted = request.POST.get("decision", "")
     if wanted not in {step.value for step in decisions}:
         raise Http404("There is no such decision.")
-    try:
-        decisions[Step(wanted)](round=round, by=person(request), at=clock.now())
-    except Refused as refusal:
-        return refused(request, refusal)
+    decisions[Step(wanted)](round=round, by=person(request), at=clock.now())
     messages.success(request, _("Recorded."))
     return redirect("services:list_rounds")
 

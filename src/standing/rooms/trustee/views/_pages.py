@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
-from typing import ParamSpec
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
@@ -18,21 +16,6 @@ from standing.hall.audit.api import KeyRefused
 from standing.hall.web.views import refused, render_invalid
 from standing.kernel.blind.refusals import BlindRefused
 from standing.kernel.refusals import NotFound, NotNow, Refused
-
-P = ParamSpec("P")
-
-
-def or_404(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
-    """Answer 404 where there is no such thing."""
-
-    @wraps(view)
-    def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        try:
-            return view(*args, **kwargs)
-        except NotFound as missing:
-            raise Http404(str(missing)) from None
-
-    return answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,11 +19,10 @@ from standing.hall.web.views import render_invalid
 from standing.kernel.refusals import Refused
 from standing.rooms.trustee import actions, queries
 from standing.rooms.trustee.forms import DeskForm, QuotaForm
-from standing.rooms.trustee.views._pages import FormPage, ask, or_404, press
+from standing.rooms.trustee.views._pages import FormPage, ask, press
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def add_desk(request: HttpRequest, round: str) -> HttpResponse:
     """Let a desk ask. The page that follows shows its link, this once."""
     fact, manifest, _desks = queries.round_fact(round_=round)
@@ -50,7 +49,6 @@ def add_desk(request: HttpRequest, round: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def change_desk(request: HttpRequest, desk: UUID) -> HttpResponse:
     """Let a desk ask more or less often a day."""
     found = queries.desk(desk=desk)
@@ -76,7 +74,6 @@ def change_desk(request: HttpRequest, desk: UUID) -> HttpResponse:
 
 
 @require_POST
-@or_404
 def revoke_desk(request: HttpRequest, desk: UUID) -> HttpResponse:
     """Let a desk ask no more."""
     found = queries.desk(desk=desk)

@@ -32,7 +32,7 @@ from standing.rooms.trustee.adapters import city, copies
 from standing.rooms.trustee.forms import REASON_WORDS, BeginForm, BringForm, HoldForm, LiftForm, SignForm, note_in
 from standing.rooms.trustee.rules.amounts import dollars
 from standing.rooms.trustee.rules.asking import TallyFact
-from standing.rooms.trustee.views._pages import FormPage, ask, or_404
+from standing.rooms.trustee.views._pages import FormPage, ask
 
 _PAGE = 50
 _FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -89,7 +89,6 @@ def begin_round(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def show_round(request: HttpRequest, round: str) -> HttpResponse:
     """Show a round: its days, keys and signatures, its desks and what they did."""
     fact, manifest, desks = queries.round_fact(round_=round)
@@ -117,7 +116,6 @@ def show_round(request: HttpRequest, round: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def open_round(request: HttpRequest, round: str) -> HttpResponse:
     """Fetch what the City signed, or take it from files; look at it; sign it."""
     if queries.manifest_of(round_=round) is not None:
@@ -152,7 +150,6 @@ def open_round(request: HttpRequest, round: str) -> HttpResponse:
 
 
 @require_safe
-@or_404
 def export_tallies(request: HttpRequest, round: str) -> StreamingHttpResponse:  # noqa: ARG001
     """Hand out the counts of desks and days as CSV."""
     fact, _manifest, _desks = queries.round_fact(round_=round)
@@ -165,7 +162,6 @@ def export_tallies(request: HttpRequest, round: str) -> StreamingHttpResponse:  
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def place_hold(request: HttpRequest, round: str) -> HttpResponse:
     """Keep the keys of a round past their day."""
     fact, _manifest, _desks = queries.round_fact(round_=round)
@@ -192,7 +188,6 @@ def place_hold(request: HttpRequest, round: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@or_404
 def lift_hold(request: HttpRequest, round: str, hold: UUID) -> HttpResponse:
     """End a legal hold."""
     fact, _manifest, _desks = queries.round_fact(round_=round)
