@@ -234,7 +234,8 @@ def test_two_desks_with_one_household_at_the_same_instant_bring_one_card_each_ti
             Visit(desk=desk, adults=(), cents=CENTS, proxy=opened.cards[desk.group].pop()) for desk in (one, other)
         ]
         for visit, said in zip(visits, (tags, tags[::-1]), strict=True):
-            visit.kept |= {"tags": said, "points": [], "blinding": tokens.blind(public, tokens.new_nonce())}
+            blinding = tokens.blind(public, tokens.new_nonce())
+            visit.kept |= {"tags": said, "points": [], "blinding": blinding, "day": visit.today()}
         outcomes = at_once(*(lambda each=each: each.take(Step.CLAIM) for each in visits))
         assert sorted(outcomes) == ["already-helped", "done"]
         winner = visits[outcomes.index("done")]

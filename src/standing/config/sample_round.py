@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from django.conf import settings
 
@@ -84,11 +84,16 @@ def make(*, beside: Neighbour) -> None:
 
 
 def places() -> list[dict[str, str]]:
-    """Return the links of the sample's desks and stations, as rows of ``standing sample signins``."""
+    """
+    Return the links of the sample's desks and stations, as rows of ``standing sample signins``.
+
+    They lead to where both parties are now: another start may have found other ports free.
+    """
     try:
-        return list(json.loads(_kept().read_text(encoding="utf-8")))
+        rows = json.loads(_kept().read_text(encoding="utf-8"))
     except FileNotFoundError:
         return []
+    return [{**row, "url": urljoin(_base_of(row["role"]), _without_base(row["url"]))} for row in rows]
 
 
 def _draft(at: datetime) -> Draft:
@@ -136,6 +141,14 @@ def _places(group: str, *, theirs: Mapping[str, str], beside: Neighbour, by: Use
             url=f"{settings.STANDING['origin']}/desk/cards/#station={station}",
         ),
     )
+
+
+def _base_of(role: str) -> str:
+    return str(settings.STANDING["trustee_url" if role == "desk" else "origin"])
+
+
+def _without_base(url: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(scheme="", netloc=""))
 
 
 def _keep(found: Sequence[Place]) -> None:

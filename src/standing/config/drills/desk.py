@@ -167,6 +167,10 @@ class Visit:
         if step not in self.done:
             self.done.append(step)
 
+    def today(self) -> str:
+        """Return the day in the round's time zone, which stands on a claim (ISO 8601)."""
+        return datetime.now(ZoneInfo(self.desk.manifest.time_zone)).date().isoformat()
+
     def reload(self) -> None:
         """Lose the page: what is only in its memory is gone, and the steps since what was kept begin again."""
         self._hidden, self._answers = [], {}
@@ -223,7 +227,7 @@ class Visit:
         # Written down before it is sent: after a crash the same claim is sent, and gets the same answer.
         self.kept["tags"], self.kept["points"] = self._tags, self._points
         self.kept["blinding"] = tokens.blind(public, tokens.new_nonce())
-        self.kept["day"] = datetime.now(ZoneInfo(self.desk.manifest.time_zone)).date().isoformat()
+        self.kept["day"] = self.today()
 
     def _claim(self) -> None:
         said = self.desk.trustee.post(
