@@ -62,6 +62,9 @@ _DUTIES: Mapping[str, Access] = {
     "training:enter_sheet": Access(_NAMES, _NAMES),
     "training:read_scan": Access(_NAMES),
     "training:withdraw_sheet": Access(NOBODY, _NAMES),
+    "training:print_certificates": Access(_NAMES),
+    "training:find_certificates": Access(_NAMES, _NAMES),
+    "training:print_certificate": Access(_NAMES),
     "training:import_completions": Access(_STEER, _STEER),
     "training:export_statements": Access(_STEER),
 }

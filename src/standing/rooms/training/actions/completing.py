@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -79,7 +80,7 @@ def complete(
     Edition.objects.select_for_update(no_key=True).only("pk").get(pk=edition.id)
     known = Completion.objects.filter(person_id=person, edition_id=edition.id, on=on).first()
     if known is not None:
-        return _fact(known, edition, code="", is_new=False)
+        return _fact(known, edition, is_new=False)
     text = _text(edition, language)
     acknowledged = acknowledgements.acknowledge(
         text=text.sha256,
@@ -90,8 +91,9 @@ def complete(
         at=at,
         sheet_sha256=sheet_sha256,
     )
-    code = sealed.new_code(length=CODE_LENGTH)
+    named = uuid.uuid4()
     row = Completion.objects.create(
+        id=named,
         person_id=person,
         edition_id=edition.id,
         language=language,
@@ -100,7 +102,7 @@ def complete(
         score=score,
         out_of=out_of,
         acknowledgement_id=acknowledged.id,
-        code_fingerprint=sealed.fingerprint(code, length=CODE_LENGTH),
+        code_fingerprint=sealed.fingerprint(certificates.code_for(completion=named), length=CODE_LENGTH),
         recorded_by=by if isinstance(by, User) else None,
         recorded_at=at,
     )
@@ -111,7 +113,7 @@ def complete(
         at=at,
         facts={"edition": edition.id, "text": text.sha256, "how": how.value},
     )
-    return _fact(row, edition, code=code, is_new=True)
+    return _fact(row, edition, is_new=True)
 
 
 @transaction.atomic
@@ -242,7 +244,7 @@ def _text(edition: EditionFact, language: str) -> acknowledgements.TextFact:
     raise NotFound("The words of this edition are not kept in this language.")
 
 
-def _fact(row: Completion, edition: EditionFact, *, code: str, is_new: bool) -> CompletionFact:
+def _fact(row: Completion, edition: EditionFact, *, is_new: bool) -> CompletionFact:
     return CompletionFact(
         id=row.pk,
         person=row.person_id,
@@ -252,6 +254,6 @@ def _fact(row: Completion, edition: EditionFact, *, code: str, is_new: bool) -> 
         on=row.on,
         score=row.score,
         out_of=row.out_of,
-        code=code,
+        code=certificates.code_of(row),
         is_new=is_new,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import segno
 from django.conf import settings
@@ -57,7 +57,7 @@ def _looked_up(request: HttpRequest, purpose: str) -> HttpResponse:
             if form.is_valid():
                 found = completing.look_up_certificate(code=form.cleaned_data["code"], at=now)
                 if purpose == CERTIFICATE:
-                    return _pdf(found, code=form.cleaned_data["code"])
+                    return printed(found, code=form.cleaned_data["code"], at=now)
                 status = 200
         except OpenFormRefused as refusal:
             form.add_error(None, str(refusal))
@@ -74,22 +74,32 @@ def _looked_up(request: HttpRequest, purpose: str) -> HttpResponse:
     return TemplateResponse(request, f"training/{name}.html", context, status=status)
 
 
-def _pdf(found: CertificateFact, *, code: str) -> HttpResponse:
+def printed(found: CertificateFact, *, code: str, at: datetime) -> HttpResponse:
+    """Return a certificate with its code, as a tagged PDF in the language in which the course was read."""
     with override(found.language):
         made = paper.pdf(
             template="training/certificate.typ",
-            data=_data(found, code=sealed.tidy(code, length=CODE_LENGTH)),
-            title=f"{_('Certificate')}: {found.title}",
+            data=said_on(found, code=sealed.tidy(code, length=CODE_LENGTH)),
+            title=title_of(found),
             language=found.language,
-            author=queries.city_name(at=clock.now()),
+            author=queries.city_name(at=at),
         )
-    name = f"certificate-{found.course}-{found.on}.pdf"
-    return HttpResponse(
-        made, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return handed_out(made, name=f"certificate-{found.course}-{found.on}.pdf")
 
 
-def _data(found: CertificateFact, *, code: str) -> dict[str, object]:
+def handed_out(content: bytes, *, name: str) -> HttpResponse:
+    """Return a PDF to keep; nothing on its way stores it."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def title_of(found: CertificateFact) -> str:
+    """Return the first line of a certificate."""
+    return f"{_('Certificate')}: {found.title}"
+
+
+def said_on(found: CertificateFact, *, code: str) -> dict[str, object]:
+    """Return what stands on a certificate, in the language that is spoken now."""
     address = f"{settings.STANDING['origin']}{reverse('training_pages:verify')}"
     until = _day(found.valid_until) if found.valid_until is not None else _("It does not expire.")
     return {

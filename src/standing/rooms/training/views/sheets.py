@@ -234,9 +234,11 @@ def _enter(form: EntryForm, row: Sheet, *, by: User, at: datetime) -> actions.En
 def _done(done: actions.Entered) -> str:
     if not done.new:
         return _("Nothing changed: these people were entered before.")
-    return ngettext("%(number)d person was entered.", "%(number)d people were entered.", done.new) % {
-        "number": done.new
-    }
+    return ngettext(
+        "%(number)d person was entered. Print the certificate below, and hand it over.",
+        "%(number)d people were entered. Print their certificates below, and hand them over.",
+        done.new,
+    ) % {"number": done.new}
 
 
 def _sheet(id: UUID, *, by: User) -> Sheet:
