@@ -1,4 +1,4 @@
-"""What can be done with completions: record one, also for oneself, and look a certificate up."""
+"""What can be done with completions: record one, also for oneself."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import uuid
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from standing.hall.accounts.api import User
 from standing.hall.acknowledgements import api as acknowledgements
@@ -22,15 +22,11 @@ from standing.rooms.training.queries import certificates
 from standing.rooms.training.queries import courses as queries
 from standing.rooms.training.queries.courses import EditionFact
 from standing.rooms.training.rules import text as texts
-from standing.rooms.training.rules.answers import CODE_LENGTH, Busy, NotPassed, Result, passes
-from standing.rooms.training.rules.facts import CertificateFact, CompletionFact
+from standing.rooms.training.rules.answers import CODE_LENGTH, NotPassed, Result, passes
+from standing.rooms.training.rules.facts import CompletionFact
 
 LINK, LINK_PATH = "training.take", "/learn/mine/"
-WRONG_PERSON, WRONG_CODE = "person", "code"  # gates
-WRONG_A_MINUTE = 60
-"""Misses within a minute after which everybody waits for the next one. Nobody is told apart."""
 LINK_DAYS = 45
-_BUSY = "Many people are trying right now. Please wait a minute and send it again."
 
 
 class NoSuchPerson(NotFound):
@@ -123,8 +119,9 @@ def complete_myself(
     """
     This will record a completion for whoever gives number and name as on the roster; nothing is kept otherwise.
 
+    The caller limits how often somebody may try (``trying``).
+
     :raises NoSuchPerson: if they do not fit together, or nobody such is on the roster today
-    :raises Busy: if many such tries came within this minute
     :raises NotPassed: if the answers are not enough
     """
     today = queries.today(at=at)
@@ -195,46 +192,6 @@ def subject_of_link(*, subject: str) -> tuple[UUID, str]:
     """This will return person and course from what a link is for."""
     person, _, course = subject.partition(":")
     return UUID(person), course
-
-
-def look_up_certificate(*, code: str, at: datetime) -> CertificateFact:
-    """
-    This will return what a certificate says, and count the codes that nobody has, for everybody together.
-
-    :raises NotACode: if it cannot be one
-    :raises NotFound: if no certificate has it
-    :raises Busy: if many wrong codes are tried within this minute; then right ones wait, too
-    """
-    check_gate(name=WRONG_CODE, at=at)
-    try:
-        return certificates.certificate(code=code, at=at)
-    except NotFound:
-        count_miss(name=WRONG_CODE, at=at)
-        raise
-
-
-def check_gate(*, name: str, at: datetime) -> None:
-    """This will let another try through within this minute. :raises Busy: if it may not come yet"""
-    if certificates.is_shut(gate=name, most=WRONG_A_MINUTE, at=at):
-        raise Busy(_BUSY)
-
-
-@transaction.atomic
-def count_miss(*, name: str, at: datetime) -> None:
-    """
-    This will count one more miss within this minute, for everybody together.
-
-    No address is kept, so nobody is told apart. A minute is over for all at the same moment.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO training_gate AS gate (name, minute, used) VALUES (%s, %s, 1)
-            ON CONFLICT (name) DO UPDATE SET minute = greatest(gate.minute, excluded.minute),
-                used = CASE WHEN gate.minute >= excluded.minute THEN least(gate.used + 1, %s) ELSE 1 END
-            """,
-            [name, at.replace(second=0, microsecond=0), WRONG_A_MINUTE + 1],
-        )
 
 
 def _text(edition: EditionFact, language: str) -> acknowledgements.TextFact:

@@ -11,7 +11,7 @@ from standing.hall.acknowledgements.api import How
 from standing.hall.sealed import api as sealed
 from standing.kernel.refusals import NotFound
 from standing.rooms.roster import api as roster
-from standing.rooms.training.models import Completion, Gate, SheetCompletion
+from standing.rooms.training.models import Completion, SheetCompletion
 from standing.rooms.training.queries import courses, terms
 from standing.rooms.training.queries.courses import EditionFact
 from standing.rooms.training.rules import validity
@@ -73,11 +73,6 @@ def of_entry(*, entry: UUID, at: datetime) -> tuple[tuple[CertificateFact, str],
     found = Completion.objects.filter(pk__in=SheetCompletion.objects.filter(entry=entry).values("completion"))
     rows = list(found.select_related("edition").order_by("person__sort_name", "pk"))
     return tuple((fact, code) for fact, code in zip(_facts(rows, at=at), map(code_of, rows), strict=True) if code)
-
-
-def is_shut(*, gate: str, most: int, at: datetime) -> bool:
-    """Test whether more came through a gate within this minute than may."""
-    return Gate.objects.filter(name=gate, minute__gte=at.replace(second=0, microsecond=0), used__gte=most).exists()
 
 
 def is_void(*, completion: Completion) -> bool:

@@ -22,14 +22,13 @@ from standing.hall.sealed.api import NotACode
 from standing.hall.web import open_forms
 from standing.hall.web.open_forms import CameFromElsewhere, OpenFormRefused
 from standing.kernel.refusals import NotFound
-from standing.rooms.training.actions import completing
 from standing.rooms.training.forms import CodeForm
+from standing.rooms.training.queries import certificates
 from standing.rooms.training.queries import courses as queries
-from standing.rooms.training.rules.answers import CODE_LENGTH, Busy
+from standing.rooms.training.rules.answers import CODE_LENGTH
 from standing.rooms.training.rules.facts import CertificateFact
 
 VERIFY, CERTIFICATE = "training.verify", "training.certificate"  # what a token is for
-TOO_MUCH = 429
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +54,7 @@ def _looked_up(request: HttpRequest, purpose: str) -> HttpResponse:
         try:
             open_forms.check(request, purpose, now, youngest=timedelta(0))
             if form.is_valid():
-                found = completing.look_up_certificate(code=form.cleaned_data["code"], at=now)
+                found = certificates.certificate(code=form.cleaned_data["code"], at=now)
                 if purpose == CERTIFICATE:
                     return printed(found, code=form.cleaned_data["code"], at=now)
                 status = 200
@@ -66,9 +65,6 @@ def _looked_up(request: HttpRequest, purpose: str) -> HttpResponse:
             form.add_error("code", _("A code has 16 letters and numbers. Please look at the certificate again."))
         except NotFound:
             form.add_error("code", _("We find no certificate with this code. Please look at it again."))
-        except Busy:
-            form.add_error(None, _("Many codes are being tried right now. Please wait one minute and send it again."))
-            status = TOO_MUCH
     name = "verify" if purpose == VERIFY else "certificate"
     context = {"form": form, "found": found, "guard": open_forms.guard(purpose, now, sent=request)}
     return TemplateResponse(request, f"training/{name}.html", context, status=status)
