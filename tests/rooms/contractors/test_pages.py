@@ -8,6 +8,7 @@ import re
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from standing.hall.accounts.api import Role
 from standing.hall.acknowledgements import api as acknowledgements
@@ -15,6 +16,7 @@ from standing.hall.audit.api import SYSTEM
 from standing.hall.audit.models import Record
 from standing.hall.links.models import Link
 from standing.kernel.canonical import canonical
+from standing.rooms.contractors.actions._letters import grouped
 from standing.rooms.contractors.models import (
     Attestation,
     ContractException,
@@ -163,6 +165,8 @@ def test_a_foreman_reads_the_course_prints_the_sheet_and_reports_a_number(visito
     assert b"Stay calm." in page.content
     base = {"page_token": hidden(page, "page_token"), "token": token}
     assert visitor.post("/crew/", base | {"action": "sheet"}).content.startswith(b"%PDF")
+    cards = visitor.post("/crew/", base | {"action": "cards"}).content
+    assert grouped(Attestation.objects.get().code) in PdfReader(io.BytesIO(cards)).pages[0].extract_text()
     report = base | {"action": "report", "course": text.sha256, "contract": "C-1", "on": "2026-02-12", "heads": "7"}
     assert visitor.post("/crew/", report | {"leader_title": ""}).status_code == 422
     assert visitor.post("/crew/", report | {"leader_title": "Foreman", "on": "2027-01-01"}).status_code == 422
