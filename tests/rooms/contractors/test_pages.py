@@ -157,6 +157,15 @@ def keep_course():
     )
 
 
+def test_the_first_page_says_what_waits_for_whom(by):
+    make.take_in(make.row("C-1", languages="es"), by=by)
+    officer, liaison = accounts.client_of(by), accounts.client_of(accounts.person(role=Role.PERSONNEL))
+    assert "1 firm waits for you." in officer.get("/staff/").content.decode()
+    assert "Firms that were not told yet" not in liaison.get("/staff/").content.decode()
+    make.send(by=by)
+    assert "Firms that were not told yet" not in officer.get("/staff/").content.decode()
+
+
 def test_a_foreman_reads_the_course_prints_the_sheet_and_reports_a_number(visitor, asked):
     token = make.attest(asked).crew_link.partition("#")[2]
     assert b"not there yet" in opened(visitor, token, "/crew/").content
