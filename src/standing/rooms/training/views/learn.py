@@ -290,10 +290,7 @@ def _changed() -> str:
 
 
 def _no_such_person() -> str:
-    return _(
-        "Number and name do not fit together on the City's list of staff. Look at your badge and try again. "
-        "If it still does not work, ask your supervisor: they can enter you on a paper sheet. Nothing was kept."
-    )
+    return _("Number and name do not fit together on the City's list of staff. Look at your badge and try again.")
 
 
 def _tried_too_often() -> str:

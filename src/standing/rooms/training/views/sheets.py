@@ -35,6 +35,7 @@ from standing.rooms.training.views.asked import WHY_WORDS, CodeForm, EntryForm, 
 from standing.rooms.training.views.certificates import qr
 
 _PAGE = 25
+_ROOM_TO_SIGN = "\u00a0\n\u00a0"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,7 +108,11 @@ def print_sheet(request: HttpRequest, sheet: UUID) -> HttpResponse:
             [_("Edition"), str(fact.number)],
             [_("Code"), row.code],
         ],
-        "lines": [[str(one.line), one.number, one.name, "", ""] for one in duties.people_of(row) if not one.is_entered],
+        "lines": [
+            [str(one.line), one.number, one.name, "", _ROOM_TO_SIGN]
+            for one in duties.people_of(row)
+            if not one.is_entered
+        ],
         "empty": EMPTY_LINES,
         "qr": qr(address),
         "address": address.partition("://")[2],
