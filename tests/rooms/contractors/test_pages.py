@@ -143,7 +143,7 @@ def keep_course():
     body = {
         "course": "contractors", "edition": 1, "language": "en", "title": "Ten minutes", "lead": "Read.", "minutes": 10,
         "parts": [{"id": "a", "title": "The rule", "text": "Stay calm."}],
-        "questions": [{"id": "q", "text": "Who decides?", "choices": ["The office", "I"]}],
+        "questions": [{"id": "q", "text": "Who decides?", "choices": [{"id": "a", "text": "The office"}]}],
     }  # fmt: skip
     return acknowledgements.keep_text(
         subject="training:contractors",
@@ -172,6 +172,7 @@ def test_a_foreman_reads_the_course_prints_the_sheet_and_reports_a_number(visito
     text = keep_course()
     page = opened(visitor, token, "/crew/")
     assert b"Stay calm." in page.content
+    assert b"<li>The office</li>" in page.content
     base = {"page_token": hidden(page, "page_token"), "token": token}
     assert visitor.post("/crew/", base | {"action": "sheet"}).content.startswith(b"%PDF")
     cards = visitor.post("/crew/", base | {"action": "cards"}).content

@@ -24,14 +24,15 @@ from standing.rooms.contractors.actions._letters import ATTEST, CREW, grouped
 from standing.rooms.contractors.actions.answering import NamedFirm
 from standing.rooms.contractors.forms import AttestForm, CrewForm, DeclineForm, GateForm
 from standing.rooms.contractors.models import Attestation
-from standing.rooms.contractors.queries import answers
+from standing.rooms.contractors.queries import answers, pack
 from standing.rooms.contractors.queries.answers import CourseFact, PageFact
 from standing.rooms.contractors.views._parts import square
 
 GATE = "contractors.gate"
 _TICKET = "standing.contractors.proof"
 _TICKET_KEPT = timedelta(days=1)
-_LINES = 24
+_LINES = 18
+_ROOM_TO_SIGN = "\u00a0\n\u00a0"
 _CARDS = 8
 OWN_PAGES = (("en", "English"), ("es", "Español"))
 _SENTENCES = (
@@ -180,6 +181,7 @@ def _crew(request: HttpRequest, row: Attestation, token: str, now: datetime) -> 
         return _cards(row, course)
     form = CrewForm(
         request.POST if action == "report" else None,
+        initial={"on": pack.today(at=now)},
         contracts=[(one.pk, f"{one.pk} {one.title}".strip()) for one in contracts],
         sites=answers.sites_of(contracts=contracts),
     )
@@ -257,7 +259,7 @@ def _sheet(row: Attestation, contracts: list[str], *, course_title: str) -> Http
                 [_("Site"), "…………………………"],
             ],
             "heads": [_("Number"), _("Name"), _("Signature")],
-            "rows": [[str(number), "", ""] for number in range(1, _LINES + 1)],
+            "rows": [[str(number), "", _ROOM_TO_SIGN] for number in range(1, _LINES + 1)],
             "keep": _("This sheet stays with the firm. Do not send it to the City."),
         },
         title=_("Sheet for a crew"),
