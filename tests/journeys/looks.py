@@ -234,7 +234,7 @@ def faults_of(page: Page, *, status: int, axe: bool, looks: set[str] | None = No
 def _is_file(address: str) -> bool:
     path = urlsplit(address).path
     return (
-        bool(re.search(r"\.(ach|csv|beancount|html|json|pdf|atom|ics|xml|png|zip|txt)$", path))
+        bool(re.search(r"\.(ach|csv|beancount|html|jsonl?|pdf|atom|ics|xml|png|zip|txt)$", path))
         or bool(re.search(r"/files/.", path))
         or path.startswith("/api/")
     )

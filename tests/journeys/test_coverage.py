@@ -61,6 +61,8 @@ def test_people_sign_a_sheet_and_the_light_turns(site: Site, window: Window, tmp
     page.get_by_label("Scan or photograph").set_input_files(str(scan))
     page.get_by_role("button", name="Enter the sheet").click()
     expect(page.get_by_text(re.compile("people were entered|person was entered"))).to_be_visible()
+    papers = page.request.get(page.get_by_role("link", name="the certificates of").get_attribute("href") or "")
+    assert papers.body().startswith(b"%PDF")
 
     for _ in range(20):  # the count is a job
         page.goto(f"/status/lights/ED12-1.training/{department}/")

@@ -21,7 +21,7 @@ ROLES = [
     "author", "head", "liaison", "backup", "coordinator", "reviewer", "attorney", "auditor", "administrator", "editor", "translator", "agent",
     "property", "police", "inspector", "investigator", "custodian", "records",
     "treasurer", "vault",
-    "contracts",
+    "personnel", "contracts",
 ]  # fmt: skip
 TONGUES = ["", "es", "fa", "zh-hant"]
 """The languages that a browser goes through whole: the first, one like it, one from right to left, one with other letters."""
@@ -98,6 +98,11 @@ def test_every_page_of_a_role_is_whole(site: Site, window: Window, looked: Looke
     )
     _walk(page, crawl, axe=looked, seen=seen)
     assert len(crawl.opened) >= 7, sorted(crawl.opened)
+
+
+def test_no_role_of_the_sample_is_left_out(site: Site):
+    theirs = {one.role for one in site.sign_ins if one.url.startswith(f"{site.base}/staff/")}
+    assert theirs == set(ROLES)
 
 
 @pytest.mark.parametrize("role", ["keeper", "auditor", ""])

@@ -8,6 +8,7 @@ import re
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from standing.hall.accounts.api import Role
 from standing.hall.acknowledgements import api as acknowledgements
@@ -15,6 +16,7 @@ from standing.hall.audit.api import SYSTEM
 from standing.hall.audit.models import Record
 from standing.hall.links.models import Link
 from standing.kernel.canonical import canonical
+from standing.rooms.contractors.actions._letters import grouped
 from standing.rooms.contractors.models import (
     Attestation,
     ContractException,
@@ -141,7 +143,7 @@ def keep_course():
     body = {
         "course": "contractors", "edition": 1, "language": "en", "title": "Ten minutes", "lead": "Read.", "minutes": 10,
         "parts": [{"id": "a", "title": "The rule", "text": "Stay calm."}],
-        "questions": [{"id": "q", "text": "Who decides?", "choices": ["The office", "I"]}],
+        "questions": [{"id": "q", "text": "Who decides?", "choices": [{"id": "a", "text": "The office"}]}],
     }  # fmt: skip
     return acknowledgements.keep_text(
         subject="training:contractors",
@@ -155,14 +157,26 @@ def keep_course():
     )
 
 
+def test_the_first_page_says_what_waits_for_whom(by):
+    make.take_in(make.row("C-1", languages="es"), by=by)
+    officer, liaison = accounts.client_of(by), accounts.client_of(accounts.person(role=Role.PERSONNEL))
+    assert "1 firm waits for you." in officer.get("/staff/").content.decode()
+    assert "Firms that were not told yet" not in liaison.get("/staff/").content.decode()
+    make.send(by=by)
+    assert "Firms that were not told yet" not in officer.get("/staff/").content.decode()
+
+
 def test_a_foreman_reads_the_course_prints_the_sheet_and_reports_a_number(visitor, asked):
     token = make.attest(asked).crew_link.partition("#")[2]
     assert b"not there yet" in opened(visitor, token, "/crew/").content
     text = keep_course()
     page = opened(visitor, token, "/crew/")
     assert b"Stay calm." in page.content
+    assert b"<li>The office</li>" in page.content
     base = {"page_token": hidden(page, "page_token"), "token": token}
     assert visitor.post("/crew/", base | {"action": "sheet"}).content.startswith(b"%PDF")
+    cards = visitor.post("/crew/", base | {"action": "cards"}).content
+    assert grouped(Attestation.objects.get().code) in PdfReader(io.BytesIO(cards)).pages[0].extract_text()
     report = base | {"action": "report", "course": text.sha256, "contract": "C-1", "on": "2026-02-12", "heads": "7"}
     assert visitor.post("/crew/", report | {"leader_title": ""}).status_code == 422
     assert visitor.post("/crew/", report | {"leader_title": "Foreman", "on": "2027-01-01"}).status_code == 422

@@ -98,7 +98,7 @@ def test_who_sent_a_text_does_not_approve_it(people):
 def test_counsel_approves_exactly_what_was_shown(people):
     version = make.waiting(people)
 
-    with pytest.raises(NotNow, match="has changed"):
+    with pytest.raises(NotNow, match="not the text you opened"):
         actions.approve_version(slug=SLUG, number=1, seen_sha256="0" * 64, note="", by=people.counsel, at=make.AT)
     assert public() == []
 

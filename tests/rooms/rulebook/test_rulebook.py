@@ -78,7 +78,7 @@ class TestEditions:
         counsel = make.counsel()
         mine = actions.take_rules(book=other_words(), pack_sha256="a" * 64, by=counsel, at=AT)
         assert mine is not None
-        with pytest.raises(NotAllowed, match="does not approve"):
+        with pytest.raises(NotAllowed, match="wrote, sent or brought in"):
             actions.approve_edition(number=mine, seen_sha256=seen(mine), note="", by=counsel, at=AT)
         actions.approve_edition(number=mine, seen_sha256=seen(mine), note="", by=make.counsel(), at=AT)
 
@@ -92,7 +92,7 @@ class TestEditions:
 
     def test_what_was_not_seen_overtaken_or_answered_is_not_approved(self):
         old, by = make.taken(), make.counsel()
-        with pytest.raises(NotNow, match="not the rules that you saw"):
+        with pytest.raises(NotNow, match="not the text you opened"):
             actions.approve_edition(number=old, seen_sha256="0" * 64, note="", by=by, at=AT)
         new = make.taken(other_words())
         with pytest.raises(NotNow, match="newer edition"):

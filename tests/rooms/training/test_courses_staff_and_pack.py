@@ -29,6 +29,7 @@ def counsel(town):
 def test_counsel_reads_what_people_read_with_right_answers_and_approves(counsel, browser):
     make.brought(COURSE)
     assert "Waits for counsel" in counsel.get("/staff/training/courses/").content.decode()
+    assert "of this course waits for counsel" in counsel.get("/staff/").content.decode()
     page = counsel.get(EDITION).content.decode()
     assert "Because of 1." in page
     assert "Right 1" in page

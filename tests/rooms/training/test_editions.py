@@ -65,7 +65,7 @@ def test_only_counsel_decides_and_not_who_brought_it_in(town):
     make.brought(course, by=counsel)
     with pytest.raises(NotAllowed, match="Counsel approves"):
         decide(actions.approve_edition, course, accounts.administrator())
-    with pytest.raises(NotAllowed, match="they brought in"):
+    with pytest.raises(NotAllowed, match="wrote, sent or brought in"):
         decide(actions.approve_edition, course, counsel)
     with pytest.raises(DatabaseError, match="they brought in"), transaction.atomic():
         Approval.objects.create(

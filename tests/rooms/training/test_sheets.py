@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from PIL import Image
@@ -159,6 +159,8 @@ def test_a_list_from_elsewhere_is_looked_at_then_taken_in_once(by):
     (statement,) = duties.statements(origin="https://c.example", since=None, known=make.AT)
     assert statement["verb"]["display"]["en"] == "completed"
     assert statement["object"]["id"] == "https://c.example/learn/rules/?edition=1"
+    assert statement["object"]["definition"]["name"] == {"en": "Course rules"}
+    assert datetime.fromisoformat(statement["timestamp"]) == make.AT
     assert "Sample Person" not in json.dumps(statement)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from standing.hall.accounts import actions, queries, sample
+from standing.hall.accounts import actions, counsel, queries, sample
 from standing.hall.accounts.models import User
 from standing.hall.accounts.names import Names, set_departments
 from standing.hall.accounts.queries import PersonFact, Visitor
@@ -23,6 +23,7 @@ __all__ = [
     "User",
     "addresses_with",
     "close_account",
+    "counsel",
     "create_account",
     "grant_role",
     "grants_of",

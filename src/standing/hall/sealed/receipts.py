@@ -33,10 +33,14 @@ def new_code(*, length: int = LENGTH) -> str:
     return _written([secrets.randbelow(len(LETTERS)) for _ in range(length - 1)])
 
 
-def code_for(*, secret: str) -> str:
-    """Return the one receipt code that belongs to a secret, so that a form sent twice gives the same code."""
+def code_for(*, secret: str, length: int = LENGTH) -> str:
+    """
+    Return the one receipt code that belongs to a secret, so that a form sent twice gives the same code.
+
+    Nobody makes it without the key, so the secret may be a name that stands in a table.
+    """
     mac = _keyed(f"code\x00{secret}")
-    return _written([byte % len(LETTERS) for byte in mac[: LENGTH - 1]])
+    return _written([byte % len(LETTERS) for byte in mac[: length - 1]])
 
 
 def tidy(code: str, *, length: int = LENGTH) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from standing.hall.accounts.api import User
+from standing.hall.accounts.api import User, counsel
 from standing.hall.audit import api as audit
 from standing.hall.audit.api import Actor
 from standing.hall.events import api as events
@@ -124,7 +124,7 @@ def _decide(number: int, finding: Finding, *, seen_sha256: str, note: str, by: U
     state = queries.state_of(number=number)
     permissions.check_can_decide(version=state.row, by=by)
     texts.check_next(current=state.stand, wanted=finding)
-    texts.check_same(shown=seen_sha256, stored=state.row.sha256)
+    counsel.check_same(shown=seen_sha256, stored=state.row.sha256)
     if sentence := likeness.sentence(likeness.screen(note)):
         raise TellsOfAPerson(sentence)
 
@@ -132,7 +132,7 @@ def _decide(number: int, finding: Finding, *, seen_sha256: str, note: str, by: U
         version=state.row,
         finding=finding.value,
         sha256=state.row.sha256,
-        title=permissions.title_of(by=by) if finding is Finding.APPROVED else "",
+        title=counsel.title_of(by=by) if finding is Finding.APPROVED else "",
         note=note.strip(),
         by=by,
         at=at,

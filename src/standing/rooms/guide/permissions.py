@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext_noop as _
-
-from standing.hall.accounts.api import Role, User, holds
+from standing.hall.accounts.api import Role, User, counsel
 from standing.kernel.access import PUBLIC, Access, Who
-from standing.kernel.refusals import NotAllowed
 from standing.rooms.guide.models import GuideVersion
 
 READS = frozenset(
@@ -23,13 +20,10 @@ READS = frozenset(
         Role.INSPECTOR,
     }
 )
-TITLES: Mapping[Role, str] = {Role.ATTORNEY: _("City Attorney")}
-"""Under which title each role approves; pages show it instead of a name."""
-DECIDES = frozenset(TITLES)
 
 _OPEN = Access(PUBLIC)
 _READ = Who(city=READS)
-_DECIDE = Who(city=DECIDES)
+_DECIDE = Who(city=counsel.COUNSEL)
 
 ROUTES: Mapping[str, Access] = {
     "guide_pages:show": _OPEN,
@@ -45,24 +39,11 @@ ROUTES: Mapping[str, Access] = {
 }
 
 
-def is_counsel(*, by: User) -> bool:
-    """Test whether the person answers for counsel."""
-    return any(holds(user=by, role=role) for role in DECIDES)
-
-
-def title_of(*, by: User) -> str:
-    """Return the title under which a person approves; nothing for who does not."""
-    return next((title for role, title in TITLES.items() if holds(user=by, role=role)), "")
-
-
 def can_decide(*, version: GuideVersion, by: User) -> bool:
     """Test whether the person decides on this version: counsel, and not who brought it in."""
-    return is_counsel(by=by) and by.pk != version.brought_by_id
+    return counsel.decides(hands=(version.brought_by_id,), by=by)
 
 
 def check_can_decide(*, version: GuideVersion, by: User) -> None:
     """Let the person through. :raises NotAllowed: with a sentence that says who may"""
-    if not is_counsel(by=by):
-        raise NotAllowed("Counsel approves what workers are told.")
-    if by.pk == version.brought_by_id:
-        raise NotAllowed("Nobody approves a version they brought in. Ask a colleague.")
+    counsel.check_decides(hands=(version.brought_by_id,), otherwise="Counsel approves what workers are told.", by=by)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from django.utils.translation import gettext_noop as _
-
-from standing.hall.accounts.api import Role, User, holds
+from standing.hall.accounts.api import Role, User, counsel, holds
 from standing.kernel.access import Access, Who
 from standing.kernel.refusals import NotAllowed
 from standing.rooms.rights.models import ArticleVersion, Submission
@@ -24,15 +22,12 @@ READS = frozenset(
     }
 )
 WRITES = frozenset({Role.EDITOR, Role.COORDINATOR})
-TITLES: Mapping[Role, str] = {Role.ATTORNEY: _("City Attorney")}
-"""Under which title each role approves; pages show it instead of a name."""
-APPROVES = frozenset(TITLES)
-WITHDRAWS = WRITES | APPROVES
+WITHDRAWS = WRITES | counsel.COUNSEL
 
 _PUBLIC = Access(Who(public=True))
 _READ = Who(city=READS)
 _WRITE = Who(city=WRITES)
-_APPROVE = Who(city=APPROVES)
+_APPROVE = Who(city=counsel.COUNSEL)
 _WITHDRAW = Who(city=WITHDRAWS)
 
 ROUTES: Mapping[str, Access] = {
@@ -73,36 +68,26 @@ def check_can_write(*, by: User) -> None:
         raise NotAllowed("Editors of public words and coordinators write articles.")
 
 
-def can_approve(*, by: User) -> bool:
-    """Test whether the person answers for counsel."""
-    return _any(by, APPROVES)
-
-
 def had_a_hand(*, version: ArticleVersion, submission: Submission | None, by: User) -> bool:
     """Test whether the person wrote or sent a version."""
-    return by.pk == version.written_by_id or (submission is not None and by.pk == submission.by_id)
+    return counsel.had_a_hand(hands=_hands(version, submission), by=by)
 
 
 def can_answer(*, version: ArticleVersion, submission: Submission | None, by: User) -> bool:
     """Test whether the person may approve or return this version: counsel, and no text of their own."""
-    try:
-        check_can_answer(version=version, submission=submission, by=by)
-    except NotAllowed:
-        return False
-    return True
+    return counsel.decides(hands=_hands(version, submission), by=by)
 
 
 def check_can_answer(*, version: ArticleVersion, submission: Submission | None, by: User) -> None:
     """Let the person through. :raises NotAllowed: with a sentence that says who may"""
-    if not can_approve(by=by):
-        raise NotAllowed("Counsel approves what the City says about rights.")
-    if had_a_hand(version=version, submission=submission, by=by):
-        raise NotAllowed("Nobody approves a text they wrote or sent. Ask a colleague.")
+    counsel.check_decides(
+        hands=_hands(version, submission), otherwise="Counsel approves what the City says about rights.", by=by
+    )
 
 
-def title_of(*, by: User) -> str:
-    """Return the title under which a person approves; nothing for who does not."""
-    return next((title for role, title in TITLES.items() if holds(user=by, role=role)), "")
+def _hands(version: ArticleVersion, submission: Submission | None) -> tuple[object, ...]:
+    """Return who wrote and who sent a version."""
+    return (version.written_by_id, *((submission.by_id,) if submission is not None else ()))
 
 
 def can_withdraw(*, by: User) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from standing.hall.accounts.api import User
+from standing.hall.accounts.api import User, counsel
 from standing.hall.audit import api as audit
 from standing.hall.audit.api import Actor
 from standing.hall.publish import api as publish
@@ -149,8 +149,7 @@ def _answerable(number: int, seen_sha256: str, note: str, *, by: User) -> Editio
         raise NotNow("Counsel has answered already.")
     if Edition.objects.filter(number__gt=number).exists():
         raise NotNow("A newer edition has come in. Read that one.")
-    if seen_sha256 != held.sha256:
-        raise NotNow("These are not the rules that you saw. Read them again.")
+    counsel.check_same(shown=seen_sha256, stored=held.sha256)
     _check_tells_of_nobody(note)
     return held
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from standing.hall.accounts import api as accounts
-from standing.hall.accounts.api import Role, User
+from standing.hall.accounts.api import Role, User, counsel
 from standing.kernel.access import NOBODY, PUBLIC, Access, Who
 from standing.kernel.refusals import NotAllowed
 
-COUNSEL = frozenset({Role.ATTORNEY})
-READS = COUNSEL | {Role.COORDINATOR, Role.EDITOR, Role.AUDITOR, Role.ADMINISTRATOR, Role.INSPECTOR, Role.INVESTIGATOR}
+_WHO = "Counsel approves and suspends rules."
+READS = counsel.COUNSEL | {
+    Role.COORDINATOR,
+    Role.EDITOR,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+    Role.INSPECTOR,
+    Role.INVESTIGATOR,
+}
 
 _READ = Who(city=READS)
-_COUNSEL = Who(city=COUNSEL)
+_COUNSEL = Who(city=counsel.COUNSEL)
 
 ROUTES: Mapping[str, Access] = {
     "rulebook_pages:index": Access(PUBLIC),
@@ -28,22 +34,20 @@ ROUTES: Mapping[str, Access] = {
 
 def can_decide(*, by: User) -> bool:
     """Test whether the person is counsel."""
-    return any(accounts.holds(user=by, role=role) for role in COUNSEL)
+    return counsel.is_counsel(by=by)
 
 
 def check_can_decide(*, by: User) -> None:
     """Let the person through. :raises NotAllowed: with who may"""
     if not can_decide(by=by):
-        raise NotAllowed("Counsel approves and suspends rules.")
+        raise NotAllowed(_WHO)
 
 
 def can_answer(*, taken_by: str, by: User) -> bool:
     """Test whether the person approves or returns what somebody else brought."""
-    return can_decide(by=by) and str(by.pk) != taken_by
+    return counsel.decides(hands=(taken_by,), by=by)
 
 
 def check_can_answer(*, taken_by: str, by: User) -> None:
     """Let the person through. :raises NotAllowed: with who may"""
-    check_can_decide(by=by)
-    if not can_answer(taken_by=taken_by, by=by):
-        raise NotAllowed("Who brought the rules into force with a pack does not approve them.")
+    counsel.check_decides(hands=(taken_by,), otherwise=_WHO, by=by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+from standing.hall.accounts.api import User
 from standing.hall.acknowledgements.api import How
 from standing.hall.audit.api import Actor
 from standing.rooms.training.actions import completing
@@ -24,6 +25,7 @@ __all__ = [
     "courses",
     "edition",
     "edition_out",
+    "waiting_for",
 ]
 
 
@@ -40,6 +42,11 @@ def edition(*, course: str, number: int, known: datetime) -> EditionFact:
 def edition_out(*, course: str, at: datetime) -> EditionFact:
     """Return the edition that people may take at a moment. :raises NotFound: if there is none"""
     return queries.edition_out(course=course, at=at)
+
+
+def waiting_for(*, by: User) -> tuple[tuple[str, int, str], ...]:
+    """Return course, number and title of the editions that wait for this person's decision as counsel."""
+    return tuple((one.row.course_id, one.row.number, one.terms.title) for one in queries.waiting_for(by=by))
 
 
 def complete(

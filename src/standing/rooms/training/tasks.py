@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from standing.hall import clock
 from standing.hall.jobs.api import periodic, task
-from standing.rooms.training.actions import assigning, proving, reminding
+from standing.rooms.training.actions import assigning, proving, reminding, trying
 
 
 @periodic(cron="20 * * * *", name="training.count_coverage")
@@ -17,6 +17,12 @@ def count_coverage(timestamp: int) -> None:  # noqa: ARG001 - the clock counts, 
 def count_soon() -> None:
     """Count every department after rules, sheets, lists or the roster changed."""
     proving.count_coverage(at=clock.now())
+
+
+@periodic(cron="5 * * * *", name="training.empty_drawers")
+def empty_drawers(timestamp: int) -> None:  # noqa: ARG001 - the clock counts, not the plan
+    """Forget each hour how often numbers and names were tried before."""
+    trying.empty_drawers(at=clock.now())
 
 
 @periodic(cron="40 * * * *", name="training.send_reminders")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from standing.hall.web.tongues import in_languages
-from standing.rooms.training.views import certificates, coverage, duties, editions, learn, sheets
+from standing.rooms.training.views import certificates, coverage, duties, editions, learn, reprints, sheets
 
 app_name = "training"
 spoken = in_languages("en", "es")
@@ -43,6 +43,17 @@ _duties: list[URLPattern] = [
     path(f"{_SHEET}sheet.pdf", sheets.print_sheet, name="print_sheet"),
     path(f"{_SHEET}withdraw/", sheets.withdraw_sheet, name="withdraw_sheet"),
     path("staff/training/files/<uuid:entry>/", sheets.read_scan, name="read_scan"),
+    path(
+        "staff/training/sheets/entries/<uuid:entry>/certificates.pdf",
+        reprints.print_certificates,
+        name="print_certificates",
+    ),
+    path("staff/training/certificates/", reprints.find_certificates, name="find_certificates"),
+    path(
+        "staff/training/certificates/<uuid:completion>/certificate.pdf",
+        reprints.print_certificate,
+        name="print_certificate",
+    ),
     path("staff/training/imports/", duties.import_completions, name="import_completions"),
     path("staff/training/statements.jsonl", duties.export_statements, name="export_statements"),
 ]

@@ -46,23 +46,24 @@ class Reached:
             for node in module.defined.get(name, ()):
                 self.found.setdefault(path, []).append(node)
                 inside = list(ast.walk(node))
-                waiting.extend(_used(path, inside, module))
+                waiting.extend(self._used(path, inside, module))
                 texts += [one.value for one in inside if isinstance(one, ast.Constant) and isinstance(one.value, str)]
         return tuple(texts)
 
-
-def _used(path: Path, inside: Iterable[ast.AST], module: _Module) -> Iterator[Name]:
-    for one in inside:
-        if isinstance(one, ast.Name) and one.id in module.defined:
-            yield path, one.id
-        elif isinstance(one, ast.Name) and one.id in module.imported:
-            source, name = module.imported[one.id]
-            if name:
-                yield source, name
-        elif isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name) and one.value.id in module.imported:
-            source, name = module.imported[one.value.id]
-            if not name:
-                yield source, one.attr
+    def _used(self, path: Path, inside: Iterable[ast.AST], module: _Module) -> Iterator[Name]:
+        for one in inside:
+            if isinstance(one, ast.Name) and one.id in module.defined:
+                yield path, one.id
+            elif isinstance(one, ast.Name) and one.id in module.imported:
+                source, name = module.imported[one.id]
+                if name:
+                    yield source, name
+            elif isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name) and one.value.id in module.imported:
+                source, name = module.imported[one.value.id]
+                if name:  # a door may hand on a whole module
+                    source, name = _read(self.root, source, self.within).imported.get(name, (source, name))
+                if not name:
+                    yield source, one.attr
 
 
 def names_in(path: Path, *, root: Path) -> frozenset[str]:

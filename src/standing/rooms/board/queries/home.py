@@ -36,6 +36,7 @@ def home(*, by: User, at: datetime) -> Home:
     pairs = obligations.statuses(at=at, inside=True).pairs
     waits = [
         *waiting.at_the_counter(by=by, roles=roles, at=at),
+        *waiting.of_firms(by=by, at=at),
         *_own_duties(pairs, duties, departments, own, at),
     ]
     if Role.REVIEWER in roles:

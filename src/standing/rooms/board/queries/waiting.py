@@ -7,12 +7,14 @@ from datetime import date, datetime
 from standing.hall.accounts.api import Role, User
 from standing.hall.pager import api as pager
 from standing.rooms.concerns import api as concerns
+from standing.rooms.contractors import api as contractors
 from standing.rooms.disclosure import api as disclosure
 from standing.rooms.encounters import api as encounters
 from standing.rooms.guide import api as guide
 from standing.rooms.rights import api as rights
 from standing.rooms.rulebook import api as rulebook
 from standing.rooms.scenes import api as scenes
+from standing.rooms.training import api as training
 
 _DESK = frozenset({Role.ATTORNEY, Role.RECORDS})
 _WATCHES_VIDEO = frozenset({Role.POLICE, Role.INSPECTOR})
@@ -52,6 +54,32 @@ def for_counsel(*, by: User) -> Iterator[ToDo]:
             detail=f"Edition {number} waits for counsel.",
             route="rulebook:show_edition",
             route_args={"number": number},
+        )
+    for course, number, title in training.waiting_for(by=by):
+        yield ToDo(
+            title=title,
+            detail=f"Edition {number} of this course waits for counsel.",
+            route="training:answer_edition",
+            route_args={"course": course, "number": number},
+        )
+
+
+def of_firms(*, by: User, at: datetime) -> Iterator[ToDo]:
+    """Yield what waits of the firms that work on City property."""
+    here = contractors.waiting_for(by=by, at=at)
+    if here.exceptions:
+        yield ToDo(
+            title="Exceptions of contracts",
+            detail=_so_many(here.exceptions, "request"),
+            route="contractors:list_exceptions",
+        )
+    if here.firms:
+        yield ToDo(
+            title="Firms that were not told yet", detail=_so_many(here.firms, "firm"), route="contractors:send_notices"
+        )
+    if here.on_paper:
+        yield ToDo(
+            title="Letters to post on paper", detail=_so_many(here.on_paper, "letter"), route="contractors:send_notices"
         )
 
 

@@ -31,8 +31,8 @@ def of_state(numbers: Mapping[str, int], state: str) -> int:
 
 
 @register.inclusion_tag("contractors/_bar.html")
-def coverage_bar(count: CountFact, key: str, *, by: str = "heads") -> dict[str, object]:
-    """Draw a bar of the people, or the contracts, of a count; the numbers stand beside it in the table."""
+def coverage_bar(count: CountFact, key: str, *, by: str = "heads", legend: bool = False) -> dict[str, object]:
+    """Draw a bar of the people, or the contracts, of a count; the numbers stand beside it, or below as a legend."""
     numbers = count.heads if by == "heads" else count.contracts
     total, start, parts = sum(numbers.values()), 0, []
     for state, colour in _COLOURS.items():
@@ -41,4 +41,11 @@ def coverage_bar(count: CountFact, key: str, *, by: str = "heads") -> dict[str, 
             parts.append((colour, _WIDTH * start // total, _WIDTH * end // total - _WIDTH * start // total))
         start = end
     sentence = ", ".join(f"{STATE_WORDS[state]}: {numbers.get(state, 0)}" for state in _COLOURS)
-    return {"parts": parts, "key": key, "sentence": sentence, "width": _WIDTH, "title": _("How they stand")}
+    return {
+        "parts": parts,
+        "key": key,
+        "sentence": sentence,
+        "width": _WIDTH,
+        "title": _("How they stand"),
+        "legend": legend,
+    }

@@ -24,14 +24,16 @@ from standing.rooms.contractors.actions._letters import ATTEST, CREW, grouped
 from standing.rooms.contractors.actions.answering import NamedFirm
 from standing.rooms.contractors.forms import AttestForm, CrewForm, DeclineForm, GateForm
 from standing.rooms.contractors.models import Attestation
-from standing.rooms.contractors.queries import answers
-from standing.rooms.contractors.queries.answers import PageFact
+from standing.rooms.contractors.queries import answers, pack
+from standing.rooms.contractors.queries.answers import CourseFact, PageFact
 from standing.rooms.contractors.views._parts import square
 
 GATE = "contractors.gate"
 _TICKET = "standing.contractors.proof"
 _TICKET_KEPT = timedelta(days=1)
-_LINES = 24
+_LINES = 18
+_ROOM_TO_SIGN = "\u00a0\n\u00a0"
+_CARDS = 8
 OWN_PAGES = (("en", "English"), ("es", "Español"))
 _SENTENCES = (
     gettext_noop("Nothing is left to answer here. What your firm answered is on record."),
@@ -175,8 +177,11 @@ def _crew(request: HttpRequest, row: Attestation, token: str, now: datetime) -> 
     contracts = answers.contracts_of(attestation=row)
     if action == "sheet":
         return _sheet(row, [one.pk for one in contracts], course_title=course.title if course else "")
+    if action == "cards" and course is not None:
+        return _cards(row, course)
     form = CrewForm(
         request.POST if action == "report" else None,
+        initial={"on": pack.today(at=now)},
         contracts=[(one.pk, f"{one.pk} {one.title}".strip()) for one in contracts],
         sites=answers.sites_of(contracts=contracts),
     )
@@ -254,13 +259,34 @@ def _sheet(row: Attestation, contracts: list[str], *, course_title: str) -> Http
                 [_("Site"), "…………………………"],
             ],
             "heads": [_("Number"), _("Name"), _("Signature")],
-            "rows": [[str(number), "", ""] for number in range(1, _LINES + 1)],
+            "rows": [[str(number), "", _ROOM_TO_SIGN] for number in range(1, _LINES + 1)],
             "keep": _("This sheet stays with the firm. Do not send it to the City."),
         },
         title=_("Sheet for a crew"),
         language=_language(),
     )
     return _pdf(body, "crew-sheet")
+
+
+def _cards(row: Attestation, course: CourseFact) -> HttpResponse:
+    """Return cards that a foreman fills in by hand, for workers to show elsewhere. The City sees no name."""
+    body = paper.pdf(
+        template="contractors/cards.typ",
+        data={
+            "course": course.title,
+            "edition": _("Edition %(number)d") % {"number": course.edition},
+            "firm": row.firm.name,
+            "lines": [_("Name"), _("Day"), _("Site"), _("Foreman")],
+            "means": _("This person had the course with the crew. The firm keeps the signed sheet."),
+            "check": _("To check the firm:"),
+            "address": f"{settings.STANDING['origin']}/gate/".partition("://")[2],
+            "code": grouped(row.code),
+            "cards": _CARDS,
+        },
+        title=_("Cards for a crew"),
+        language=_language(),
+    )
+    return _pdf(body, "crew-cards")
 
 
 def _pdf(body: bytes, name: str) -> HttpResponse:

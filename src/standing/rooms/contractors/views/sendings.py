@@ -37,13 +37,15 @@ def send_notices(request: HttpRequest) -> HttpResponseBase:
             form.add_error(None, str(refusal))
         else:
             return redirect("contractors:show_sending", key)
+    dry, terms = asked.dry_run(at=now, department=department), pack.terms_or_none(known=now)
     context = {
         "form": form,
-        "dry": asked.dry_run(at=now, department=department),
+        "dry": dry,
         "department": department,
         "department_words": names,
         "sendings": asked.sendings(),
-        "terms": pack.terms_or_none(known=now),
+        "terms": terms,
+        "minutes": -(-dry.firms // terms.marks.letters_a_minute) if terms is not None else 0,
         "on_paper": asked.to_post_on_paper(),
     }
     if request.method == "POST":

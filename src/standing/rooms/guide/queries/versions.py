@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from standing.hall.accounts.api import User
+from standing.hall.accounts.api import User, counsel
 from standing.hall.pack import api as packs
 from standing.hall.pack.api import PackFact
 from standing.kernel.deadlines import local_day
@@ -84,7 +84,7 @@ class WaitingFact:
 
 def waiting_for(*, by: User) -> tuple[WaitingFact, ...]:
     """Return the version that this person may answer as counsel, if one waits."""
-    if not permissions.is_counsel(by=by):
+    if not counsel.is_counsel(by=by):
         return ()
     return tuple(
         WaitingFact(version=one.row.pk, title=one.terms.title, came_at=one.row.brought_at)

@@ -53,12 +53,6 @@ def texts_of(guide: GuideTerms) -> tuple[tuple[str, str], ...]:
     return tuple((f"{PAGE}:{key}", text) for key, _place, text in safety.worded(guide))
 
 
-def check_same(*, shown: str, stored: str) -> None:
-    """Test that the person decides on what was on the screen. :raises NotNow: if it is another text"""
-    if shown != stored:
-        raise NotNow("This is not the text you opened. Read it again first.")
-
-
 def check_next(*, current: Stand, wanted: Finding) -> None:
     """Test that counsel may decide so. :raises NotNow: with a sentence that says why not"""
     allowed = {

@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from standing.hall import clock
+from standing.hall.accounts.api import counsel
 from standing.hall.pack import api as packs
 from standing.hall.paper import api as paper_api
 from standing.rooms.guide import queries
 from standing.rooms.guide.queries import CardFact
-from standing.rooms.guide.views.parts import language_now, title_words
+from standing.rooms.guide.views.parts import language_now
 
 _NAMES = {
     "counter-card": (gettext_lazy("Counter card"), gettext_lazy("One page to stand on the counter")),
@@ -95,7 +96,7 @@ def _data(name: str, size: str, card: CardFact, *, at: datetime) -> dict[str, ob
         "qr": _qr(address),
         "address": address.partition("://")[2],
         "id": f"GUIDE-{name.upper()}/{language_now().upper()}/{card.version}",
-        "days": f"{_('Approved by:')} {title_words(card.approved_by_title)}, {_day(card.approved_on)}",
+        "days": f"{_('Approved by:')} {counsel.title_words(card.approved_by_title)}, {_day(card.approved_on)}",
         "words": {
             "say": _("You can say:"),
             "call": _("Whom to call"),

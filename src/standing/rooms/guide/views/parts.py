@@ -9,11 +9,12 @@ from django.templatetags.static import static
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from standing.hall.accounts.api import counsel
 from standing.hall.translations.api import Said, direction_of
-from standing.rooms.guide import permissions, queries
+from standing.rooms.guide import queries
 from standing.rooms.guide.queries import ContactFact, DepartmentContacts, GuideFact
 from standing.rooms.guide.rules import page
 from standing.rooms.guide.rules.drawings import HIGH, WIDE, drawing
@@ -36,11 +37,6 @@ SURE: Mapping[str, Words] = {
 def language_now() -> str:
     """Return the language of the page."""
     return (get_language() or settings.LANGUAGE_CODE).lower()
-
-
-def title_words(title: str) -> str:
-    """Return the title under which somebody approved, in the language of the page."""
-    return gettext(title) if title in permissions.TITLES.values() else title
 
 
 def assets(*, is_file: bool) -> dict[str, object]:
@@ -71,7 +67,7 @@ def drawn(fact: GuideFact, *, contacts: DepartmentContacts | None, first: str) -
     return {
         "fact": fact,
         "first": {"code": first, "direction": direction_of(first)},
-        "approver": title_words(fact.approved_by_title),
+        "approver": counsel.title_words(fact.approved_by_title),
         "said": fact.said,
         "nodes": list(nodes_of(fact, contacts)),
         "papers": [paper_of(fact, one.id) for one in fact.terms.papers],

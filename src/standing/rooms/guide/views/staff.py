@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from standing.hall import clock
-from standing.hall.accounts.api import person
+from standing.hall.accounts.api import counsel, person
 from standing.hall.web.views import render_invalid
 from standing.kernel.refusals import Refused
 from standing.rooms.guide import actions, permissions, queries
@@ -54,8 +54,11 @@ _VALUES: dict[object, Words] = {
 def list_versions(request: HttpRequest) -> HttpResponse:
     """Show every version with where it stands."""
     by = person(request)
-    is_counsel = permissions.is_counsel(by=by)
-    rows = [_row(state) | {"can_decide": is_counsel and by.pk != state.row.brought_by_id} for state in queries.states()]
+    decides = counsel.is_counsel(by=by)
+    rows = [
+        _row(state) | {"can_decide": decides and not counsel.had_a_hand(hands=(state.row.brought_by_id,), by=by)}
+        for state in queries.states()
+    ]
     page = Paginator(rows, _ROWS).get_page(request.GET.get("page"))
     return TemplateResponse(request, "guide/list.html", {"page_obj": page, "current": _current(rows)})
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from standing.hall.accounts.api import User
+from standing.hall.accounts.api import User, counsel
 from standing.hall.events import api as events
 from standing.hall.publish import api as publish
 from standing.kernel.refusals import NotNow, Refused
@@ -21,7 +21,6 @@ from standing.rooms.rights.actions._deeds import (
 from standing.rooms.rights.models import Answer, Confirmation, Withdrawal
 from standing.rooms.rights.queries import VersionState
 from standing.rooms.rights.rules import steps
-from standing.rooms.rights.rules import text as texts
 from standing.rooms.rights.rules.events import ArticleApproved, ArticleWithdrawn
 from standing.rooms.rights.rules.steps import Finding, Step
 
@@ -83,7 +82,7 @@ def confirm_version(*, slug: str, number: int, seen_sha256: str, by: User, at: d
     if public is None or public.version.number != number:
         raise NotNow("This version is not the public one.")
     permissions.check_can_answer(version=public.version, submission=None, by=by)
-    texts.check_same(shown=seen_sha256, stored=public.version.sha256)
+    counsel.check_same(shown=seen_sha256, stored=public.version.sha256)
 
     read = Confirmation.objects.create(version=public.version, sha256=public.version.sha256, by=by, at=at)
     record("rights.confirm_version", slug, by=by, at=at, facts={"version": number, "sha256": read.sha256})
@@ -120,7 +119,7 @@ def withdraw_article(*, slug: str, reason: str, by: User, at: datetime) -> Withd
 
 def _answer(waiting: VersionState, finding: Finding, *, seen_sha256: str, note: str, by: User, at: datetime) -> Answer:
     permissions.check_can_answer(version=waiting.row, submission=waiting.submission, by=by)
-    texts.check_same(shown=seen_sha256, stored=waiting.row.sha256)
+    counsel.check_same(shown=seen_sha256, stored=waiting.row.sha256)
     check_tells_of_nobody(note)
     steps.check_next(current=waiting.step, wanted=Step(finding.value))
     assert waiting.submission is not None
@@ -128,7 +127,7 @@ def _answer(waiting: VersionState, finding: Finding, *, seen_sha256: str, note: 
         submission=waiting.submission,
         finding=finding.value,
         sha256=waiting.row.sha256,
-        title=permissions.title_of(by=by) if finding is Finding.APPROVED else "",
+        title=counsel.title_of(by=by) if finding is Finding.APPROVED else "",
         note=note.strip(),
         by=by,
         at=at,

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch
 
-from standing.hall.accounts.api import User
+from standing.hall.accounts.api import User, counsel
 from standing.kernel.reading import Reading, reading_of
 from standing.kernel.refusals import NotFound
 from standing.rooms.rights import permissions
@@ -183,7 +183,7 @@ def waiting_for_counsel() -> tuple[VersionState, ...]:
 
 def waiting_for(*, by: User) -> tuple[WaitingFact, ...]:
     """Return the versions that this person may answer, the longest waiting first."""
-    if not permissions.can_approve(by=by):
+    if not counsel.is_counsel(by=by):
         return ()
     return tuple(
         WaitingFact(slug=one.row.article_id, version=one.row.number, title=one.text.title, sent_at=one.submission.at)

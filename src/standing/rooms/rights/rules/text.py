@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from standing.kernel.canonical import canonical, sha256_hex
-from standing.kernel.refusals import NotNow, Refused
+from standing.kernel.refusals import Refused
 from standing.rooms.rights.rules.shape import (
     LONGEST_SHORT,
     ArticleTerms,
@@ -136,12 +136,6 @@ def check_whole(text: ArticleText, *, numbers: frozenset[str]) -> None:
     """
     if found := tuple(_faults(text, numbers)):
         raise NotSaid(found)
-
-
-def check_same(*, shown: str, stored: str) -> None:
-    """Test that the person approves what was on the screen. :raises NotNow: if the text has moved on"""
-    if shown != stored:
-        raise NotNow("The text has changed since you opened it. Read it again first.")
 
 
 def _faults(text: ArticleText, numbers: frozenset[str]) -> Iterator[str]:

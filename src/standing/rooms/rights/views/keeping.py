@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from standing.hall import clock
-from standing.hall.accounts.api import person
+from standing.hall.accounts.api import counsel, person
 from standing.rooms.rights import permissions, queries
 from standing.rooms.rights.queries import Kept, VersionState
 from standing.rooms.rights.rules.steps import Stand, Step
@@ -33,7 +33,7 @@ def list_articles(request: HttpRequest) -> HttpResponse:
     found = queries.kept(at=clock.now())
     wanted = request.GET.get("stand", "")
     by = person(request)
-    approves = permissions.can_approve(by=by)
+    decides = counsel.is_counsel(by=by)
     return TemplateResponse(
         request,
         "rights/list.html",
@@ -45,7 +45,7 @@ def list_articles(request: HttpRequest) -> HttpResponse:
             "waiting": [
                 {
                     "state": state,
-                    "can_answer": approves
+                    "can_answer": decides
                     and not permissions.had_a_hand(version=state.row, submission=state.submission, by=by),
                 }
                 for state in queries.waiting_for_counsel()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from standing.hall import clock
+from standing.hall.accounts.api import counsel
 from standing.hall.pack import api as packs
 from standing.hall.paper import api as paper_api
 from standing.hall.translations import api as translations
@@ -22,7 +23,7 @@ from standing.rooms.rights import queries
 from standing.rooms.rights.queries import ArticleFact
 from standing.rooms.rights.rules.papers import PaperFact, paper_id
 from standing.rooms.rights.rules.shape import PLACEHOLDER
-from standing.rooms.rights.views.parts import PAPERS, SIZES, language_now, name_of, title_words
+from standing.rooms.rights.views.parts import PAPERS, SIZES, language_now, name_of
 
 _PDF = "application/pdf"
 _NUMBERS_ON_PAPER = 3
@@ -132,7 +133,7 @@ def _data(paper: PaperFact, article: ArticleFact, *, language: str, at: datetime
         "address": page.partition("://")[2],
         "id": paper_id(name=paper.name, language=language, version=article.version),
         "days": [
-            f"{_('Approved by:')} {title_words(article.approved_by_title)}, {_day(article.approved_on)}",
+            f"{_('Approved by:')} {counsel.title_words(article.approved_by_title)}, {_day(article.approved_on)}",
             f"{_('Do not use after:')} {_day(article.last_day)}",
         ],
         "words": {

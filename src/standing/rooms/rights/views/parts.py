@@ -11,12 +11,12 @@ from typing import TypeVar
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from standing.hall.pack import api as packs
 from standing.kernel.refusals import Refused
-from standing.rooms.rights import permissions, queries
+from standing.rooms.rights import queries
 from standing.rooms.rights.queries import ArticleFact, BlockFact, NumberFact
 from standing.rooms.rights.rules.papers import PaperFact, Size
 from standing.rooms.rights.rules.shape import Audience, BlockKind, PaperKind, Topic
@@ -100,11 +100,6 @@ class Run:
 def name_of(paper: PaperFact) -> Words:
     """Return what a paper is called."""
     return _("Door hanger") if paper.size is Size.DOOR_HANGER else PAPERS[paper.kind]
-
-
-def title_words(title: str) -> str:
-    """Return the title under which somebody approved, in the language of the page."""
-    return gettext(title) if title in permissions.TITLES.values() else title
 
 
 def language_now() -> str:

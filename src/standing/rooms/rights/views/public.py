@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from standing.hall import clock
+from standing.hall.accounts.api import counsel
 from standing.kernel.refusals import NotFound
 from standing.rooms.rights import queries
 from standing.rooms.rights.queries import ArticleFact
@@ -19,7 +20,6 @@ from standing.rooms.rights.views.parts import (
     laws_of,
     name_of,
     runs,
-    title_words,
     with_tongues,
 )
 
@@ -94,7 +94,7 @@ def page_of(article: ArticleFact, *, others: dict[str, ArticleFact]) -> dict[str
     """Return what the page of an article shows."""
     return {
         "article": article,
-        "approved_by": title_words(article.approved_by_title),
+        "approved_by": counsel.title_words(article.approved_by_title),
         "runs": runs(article.blocks),
         "laws": list(laws_of(article)),
         "see": [others[slug] for slug in article.see if slug in others],

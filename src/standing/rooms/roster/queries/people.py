@@ -15,6 +15,8 @@ from standing.rooms.roster.models import Person, Post
 from standing.rooms.roster.rules import names
 from standing.rooms.sites import api as sites
 
+_NOBODY, _NO_ID = "Nobody Whose Name Is Compared", UUID(int=0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostFact:
@@ -49,12 +51,15 @@ class PersonFact:
 
 
 def find_person(*, number: str, name: str, on: date) -> PersonFact | None:
-    """Return somebody who is on the roster that day and whom number and name both fit; None otherwise."""
-    said = names.number_of(number)
-    row = Person.objects.filter(number=said).first() if said else None
-    if row is None or not names.fit(name, row.name) or not posts_on(on=on).filter(person=row).exists():
-        return None
-    return facts([row])[0]
+    """
+    Return somebody who is on the roster that day and whom number and name both fit; None otherwise.
+
+    Whoever asks in vain cannot tell by the time it took whether the number is there.
+    """
+    row = Person.objects.filter(number=names.number_of(number)).exclude(number="").first()
+    fits = names.fit(name, row.name if row is not None else _NOBODY)
+    works = posts_on(on=on).filter(person=row.pk if row is not None else _NO_ID).exists()
+    return facts([row])[0] if row is not None and fits and works else None
 
 
 def person(*, id: UUID) -> PersonFact:

@@ -1,11 +1,12 @@
-"""What can be done with completions: record one, also for oneself, and look a certificate up."""
+"""What can be done with completions: record one, also for oneself."""
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from standing.hall.accounts.api import User
 from standing.hall.acknowledgements import api as acknowledgements
@@ -21,15 +22,11 @@ from standing.rooms.training.queries import certificates
 from standing.rooms.training.queries import courses as queries
 from standing.rooms.training.queries.courses import EditionFact
 from standing.rooms.training.rules import text as texts
-from standing.rooms.training.rules.answers import CODE_LENGTH, Busy, NotPassed, Result, passes
-from standing.rooms.training.rules.facts import CertificateFact, CompletionFact
+from standing.rooms.training.rules.answers import CODE_LENGTH, NotPassed, Result, passes
+from standing.rooms.training.rules.facts import CompletionFact
 
 LINK, LINK_PATH = "training.take", "/learn/mine/"
-WRONG_PERSON, WRONG_CODE = "person", "code"  # gates
-WRONG_A_MINUTE = 60
-"""Misses within a minute after which everybody waits for the next one. Nobody is told apart."""
 LINK_DAYS = 45
-_BUSY = "Many people are trying right now. Please wait a minute and send it again."
 
 
 class NoSuchPerson(NotFound):
@@ -79,7 +76,7 @@ def complete(
     Edition.objects.select_for_update(no_key=True).only("pk").get(pk=edition.id)
     known = Completion.objects.filter(person_id=person, edition_id=edition.id, on=on).first()
     if known is not None:
-        return _fact(known, edition, code="", is_new=False)
+        return _fact(known, edition, is_new=False)
     text = _text(edition, language)
     acknowledged = acknowledgements.acknowledge(
         text=text.sha256,
@@ -90,8 +87,9 @@ def complete(
         at=at,
         sheet_sha256=sheet_sha256,
     )
-    code = sealed.new_code(length=CODE_LENGTH)
+    named = uuid.uuid4()
     row = Completion.objects.create(
+        id=named,
         person_id=person,
         edition_id=edition.id,
         language=language,
@@ -100,7 +98,7 @@ def complete(
         score=score,
         out_of=out_of,
         acknowledgement_id=acknowledged.id,
-        code_fingerprint=sealed.fingerprint(code, length=CODE_LENGTH),
+        code_fingerprint=sealed.fingerprint(certificates.code_for(completion=named), length=CODE_LENGTH),
         recorded_by=by if isinstance(by, User) else None,
         recorded_at=at,
     )
@@ -111,7 +109,7 @@ def complete(
         at=at,
         facts={"edition": edition.id, "text": text.sha256, "how": how.value},
     )
-    return _fact(row, edition, code=code, is_new=True)
+    return _fact(row, edition, is_new=True)
 
 
 @transaction.atomic
@@ -121,8 +119,9 @@ def complete_myself(
     """
     This will record a completion for whoever gives number and name as on the roster; nothing is kept otherwise.
 
+    The caller limits how often somebody may try (``trying``).
+
     :raises NoSuchPerson: if they do not fit together, or nobody such is on the roster today
-    :raises Busy: if many such tries came within this minute
     :raises NotPassed: if the answers are not enough
     """
     today = queries.today(at=at)
@@ -195,46 +194,6 @@ def subject_of_link(*, subject: str) -> tuple[UUID, str]:
     return UUID(person), course
 
 
-def look_up_certificate(*, code: str, at: datetime) -> CertificateFact:
-    """
-    This will return what a certificate says, and count the codes that nobody has, for everybody together.
-
-    :raises NotACode: if it cannot be one
-    :raises NotFound: if no certificate has it
-    :raises Busy: if many wrong codes are tried within this minute; then right ones wait, too
-    """
-    check_gate(name=WRONG_CODE, at=at)
-    try:
-        return certificates.certificate(code=code, at=at)
-    except NotFound:
-        count_miss(name=WRONG_CODE, at=at)
-        raise
-
-
-def check_gate(*, name: str, at: datetime) -> None:
-    """This will let another try through within this minute. :raises Busy: if it may not come yet"""
-    if certificates.is_shut(gate=name, most=WRONG_A_MINUTE, at=at):
-        raise Busy(_BUSY)
-
-
-@transaction.atomic
-def count_miss(*, name: str, at: datetime) -> None:
-    """
-    This will count one more miss within this minute, for everybody together.
-
-    No address is kept, so nobody is told apart. A minute is over for all at the same moment.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO training_gate AS gate (name, minute, used) VALUES (%s, %s, 1)
-            ON CONFLICT (name) DO UPDATE SET minute = greatest(gate.minute, excluded.minute),
-                used = CASE WHEN gate.minute >= excluded.minute THEN least(gate.used + 1, %s) ELSE 1 END
-            """,
-            [name, at.replace(second=0, microsecond=0), WRONG_A_MINUTE + 1],
-        )
-
-
 def _text(edition: EditionFact, language: str) -> acknowledgements.TextFact:
     for one in acknowledgements.editions(subject=texts.subject_of(edition.course)):
         if (one.edition, one.language) == (edition.number, language):
@@ -242,7 +201,7 @@ def _text(edition: EditionFact, language: str) -> acknowledgements.TextFact:
     raise NotFound("The words of this edition are not kept in this language.")
 
 
-def _fact(row: Completion, edition: EditionFact, *, code: str, is_new: bool) -> CompletionFact:
+def _fact(row: Completion, edition: EditionFact, *, is_new: bool) -> CompletionFact:
     return CompletionFact(
         id=row.pk,
         person=row.person_id,
@@ -252,6 +211,6 @@ def _fact(row: Completion, edition: EditionFact, *, code: str, is_new: bool) -> 
         on=row.on,
         score=row.score,
         out_of=row.out_of,
-        code=code,
+        code=certificates.code_of(row),
         is_new=is_new,
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from standing.hall.accounts.api import User
+from standing.hall.accounts.api import User, counsel
 from standing.hall.acknowledgements import api as acknowledgements
 from standing.hall.audit import api as audit
 from standing.hall.audit.api import Actor
@@ -136,7 +136,7 @@ def _decide(
     state = queries.state_of(course=course, number=number)
     permissions.check_can_decide(edition=state.row, by=by)
     texts.check_next(current=state.stand, wanted=finding)
-    texts.check_same(shown=seen_sha256, stored=state.row.sha256)
+    counsel.check_same(shown=seen_sha256, stored=state.row.sha256)
     if sentence := likeness.sentence(likeness.screen(note)):
         raise TellsOfAPerson(sentence)
 

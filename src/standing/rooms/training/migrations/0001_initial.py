@@ -39,9 +39,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Gate',
             fields=[
-                ('name', models.CharField(help_text='nobody · what is counted · for ever', max_length=20, primary_key=True, serialize=False)),
-                ('minute', models.DateTimeField(help_text='nobody · the minute that is counted · until the next one')),
-                ('used', models.PositiveIntegerField(help_text='nobody · how many in that minute · until the next one')),
+                ('name', models.CharField(help_text='nobody · the drawer, one of 4,096 · until the hour is over', max_length=20, primary_key=True, serialize=False)),
+                ('minute', models.DateTimeField(help_text='nobody · when the hour or the minute began · until the hour is over')),
+                ('used', models.PositiveIntegerField(help_text='nobody · how many tries were wrong · until the hour is over')),
             ],
         ),
         migrations.CreateModel(

@@ -158,11 +158,13 @@ class Approval(models.Model):
 
 
 class Gate(models.Model):
-    """How many wrong codes, or numbers with names that do not fit, came in the minute that runs: for everybody."""
+    """How many wrong tries of number and name fell into a drawer within an hour, or came without a sum in a minute."""
 
-    name = models.CharField(primary_key=True, max_length=20, help_text="nobody · what is counted · for ever")
-    minute = models.DateTimeField(help_text="nobody · the minute that is counted · until the next one")
-    used = models.PositiveIntegerField(help_text="nobody · how many in that minute · until the next one")
+    name = models.CharField(
+        primary_key=True, max_length=20, help_text="nobody · the drawer, one of 4,096 · until the hour is over"
+    )
+    minute = models.DateTimeField(help_text="nobody · when the hour or the minute began · until the hour is over")
+    used = models.PositiveIntegerField(help_text="nobody · how many tries were wrong · until the hour is over")
 
     def __str__(self) -> str:
         return self.name

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from standing.hall.accounts.api import User, counsel
 from standing.hall.installation import api as installation
 from standing.hall.pack import api as packs
 from standing.hall.pack.api import PackFact
 from standing.kernel.deadlines import local_day
 from standing.kernel.refusals import NotFound
+from standing.rooms.training import permissions
 from standing.rooms.training.models import Approval, Edition
 from standing.rooms.training.rules import text as texts
 from standing.rooms.training.rules.shape import CourseFile, CourseTerms
@@ -130,6 +132,15 @@ def state_of(*, course: str, number: int) -> EditionState:
         if state.row.number == number:
             return state
     raise NotFound("There is no such edition of a course.")
+
+
+def waiting_for(*, by: User) -> tuple[EditionState, ...]:
+    """Return the editions that wait for counsel and that this person may decide on."""
+    if not counsel.is_counsel(by=by):
+        return ()
+    return tuple(
+        one for one in states() if one.stand is Stand.WAITING and not permissions.had_a_hand(edition=one.row, by=by)
+    )
 
 
 def newest(*, course: str) -> Edition | None:

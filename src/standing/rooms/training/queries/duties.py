@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
+from standing.kernel.deadlines import local_day
 from standing.kernel.refusals import NotFound
 from standing.rooms.roster import api as roster
 from standing.rooms.training.models import (
@@ -19,6 +20,7 @@ from standing.rooms.training.models import (
     SheetEntry,
     SheetLine,
 )
+from standing.rooms.training.queries import courses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,15 +88,22 @@ def entry(*, id: UUID) -> SheetEntry:
     return row
 
 
-def statements(*, origin: str, since: date | None, known: datetime) -> Iterator[Mapping[str, object]]:
+def statements(
+    *, origin: str, since: date | None, known: datetime, is_sample: bool = False
+) -> Iterator[Mapping[str, object]]:
     """
     Yield completions in the shape of xAPI statements, the oldest first.
 
-    The actor is an id of the roster, never a name or number; the object is the address of the course's edition.
+    The actor is an id of the roster, never a name or number; the object is the address of the course's edition. A
+    completion that was entered later has the first moment of its day in the city as its timestamp. A statement may
+    hold nothing that xAPI does not name, so that a learning record store takes it: the rest are extensions.
     """
     rows = Completion.objects.select_related("edition").filter(recorded_at__lte=known).order_by("recorded_at", "pk")
     if since is not None:
         rows = rows.filter(on__gte=since)
+    zone, first = courses.zone_of(at=known), courses.first_language(at=known)
+    titles = {fact.id: fact.title for fact in courses.editions(known=known)}
+    marks = {f"{origin}/learn/sample": True} if is_sample else {}
     for row in rows.iterator(chunk_size=2000):
         result: dict[str, object] = {"completion": True}
         if row.score is not None and row.out_of:
@@ -103,22 +112,30 @@ def statements(*, origin: str, since: date | None, known: datetime) -> Iterator[
                 "score": {"raw": row.score, "min": 0, "max": row.out_of, "scaled": round(row.score / row.out_of, 4)},
             }
         verb = "passed" if row.score is not None else "completed"
-        address = f"{origin}/learn/{row.edition.course_id}/"
+        is_live = local_day(row.recorded_at, zone) == row.on
+        when = row.recorded_at if is_live else datetime.combine(row.on, time(), tzinfo=zone)
         yield {
             "id": str(row.pk),
             "actor": {"objectType": "Agent", "account": {"homePage": f"{origin}/", "name": str(row.person_id)}},
             "verb": {"id": f"http://adlnet.gov/expapi/verbs/{verb}", "display": {"en": verb}},
             "object": {
                 "objectType": "Activity",
-                "id": f"{address}?edition={row.edition.number}",
-                "definition": {"type": "http://adlnet.gov/expapi/activities/course"},
+                "id": f"{origin}/learn/{row.edition.course_id}/?edition={row.edition.number}",
+                "definition": {
+                    "type": "http://adlnet.gov/expapi/activities/course",
+                    "name": {first: titles[row.edition_id]},
+                },
             },
             "result": result,
             "context": {
                 "language": row.language,
-                "extensions": {f"{origin}/learn/how": row.how, f"{origin}/learn/day": row.on.isoformat()},
+                "extensions": {
+                    f"{origin}/learn/how": row.how,
+                    f"{origin}/learn/day": row.on.isoformat(),
+                    **marks,
+                },
             },
-            "timestamp": row.recorded_at.isoformat(),
+            "timestamp": when.isoformat(),
         }
 
 

@@ -100,7 +100,7 @@ class Public:
     department: str
     assigned: int | None
     done: int | None
-    at_mark: bool
+    at_mark: bool | None
 
 
 def public(cells: Mapping[str, Cell], *, mark_percent: int, least: int) -> tuple[Public, ...]:
@@ -108,7 +108,8 @@ def public(cells: Mapping[str, Cell], *, mark_percent: int, least: int) -> tuple
     Return the counts of one course by department that may be shown.
 
     Nobody can work out a number of people from 1 to ``least`` - 1: not of those who have the duty, not of those who
-    did it, and not of those who did not. Departments and whether they reached the mark are always shown.
+    did it, and not of those who did not. Departments are always shown; whether one reached the mark is not where so
+    few people have the duty that it tells of each of them.
     """
     heads = counts.protected({code: cell.assigned for code, cell in cells.items()}, least=least)
     done = counts.protected({code: cell.done for code, cell in cells.items()}, least=least)
@@ -122,7 +123,7 @@ def public(cells: Mapping[str, Cell], *, mark_percent: int, least: int) -> tuple
             department=code,
             assigned=heads.cells[code],
             done=both(code),
-            at_mark=cell.assigned > 0 and cell.done * 100 >= mark_percent * cell.assigned,
+            at_mark=cell.done * 100 >= mark_percent * cell.assigned if cell.assigned >= least else None,
         )
         for code, cell in sorted(cells.items())
     )

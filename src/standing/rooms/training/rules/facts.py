@@ -14,8 +14,8 @@ class CompletionFact:
     """
     A person finished an edition of a course on a day.
 
-    ``code`` is the code of the certificate, told once to whoever recorded it, and empty afterwards: the City keeps
-    its fingerprint only. ``is_new`` is False where the same was recorded before.
+    ``code`` is the code of the certificate, made from ``id`` with the key of this installation; the database keeps its
+    fingerprint only. ``is_new`` is False where the same was recorded before.
     """
 
     id: UUID

@@ -103,12 +103,6 @@ def texts_of(course: CourseTerms) -> list[str]:
     return [text for _key, _place, text in worded(course)]
 
 
-def check_same(*, shown: str, stored: str) -> None:
-    """Test that the person decides on what was on the screen. :raises NotNow: if it is another text"""
-    if shown != stored:
-        raise NotNow("This is not the text you opened. Read it again first.")
-
-
 def check_next(*, current: Stand, wanted: Finding) -> None:
     """Test that counsel may decide so. :raises NotNow: with a sentence that says why not"""
     if wanted is Finding.APPROVED and current in {Stand.OUT, Stand.EARLIER}:

@@ -144,6 +144,7 @@ class CodeForm(StandingForm):
 class EntryForm(StandingForm):
     """Who signed a sheet, on which day, and who stood by."""
 
+    hides_optional = True
     on = DayField(label=_("Day on which people signed"))
     supervisor = forms.CharField(
         label=_("Supervisor who signed"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})

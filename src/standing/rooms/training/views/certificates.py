@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import segno
 from django.conf import settings
@@ -22,14 +22,13 @@ from standing.hall.sealed.api import NotACode
 from standing.hall.web import open_forms
 from standing.hall.web.open_forms import CameFromElsewhere, OpenFormRefused
 from standing.kernel.refusals import NotFound
-from standing.rooms.training.actions import completing
 from standing.rooms.training.forms import CodeForm
+from standing.rooms.training.queries import certificates
 from standing.rooms.training.queries import courses as queries
-from standing.rooms.training.rules.answers import CODE_LENGTH, Busy
+from standing.rooms.training.rules.answers import CODE_LENGTH
 from standing.rooms.training.rules.facts import CertificateFact
 
 VERIFY, CERTIFICATE = "training.verify", "training.certificate"  # what a token is for
-TOO_MUCH = 429
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,9 +54,9 @@ def _looked_up(request: HttpRequest, purpose: str) -> HttpResponse:
         try:
             open_forms.check(request, purpose, now, youngest=timedelta(0))
             if form.is_valid():
-                found = completing.look_up_certificate(code=form.cleaned_data["code"], at=now)
+                found = certificates.certificate(code=form.cleaned_data["code"], at=now)
                 if purpose == CERTIFICATE:
-                    return _pdf(found, code=form.cleaned_data["code"])
+                    return printed(found, code=form.cleaned_data["code"], at=now)
                 status = 200
         except OpenFormRefused as refusal:
             form.add_error(None, str(refusal))
@@ -66,30 +65,37 @@ def _looked_up(request: HttpRequest, purpose: str) -> HttpResponse:
             form.add_error("code", _("A code has 16 letters and numbers. Please look at the certificate again."))
         except NotFound:
             form.add_error("code", _("We find no certificate with this code. Please look at it again."))
-        except Busy:
-            form.add_error(None, _("Many codes are being tried right now. Please wait one minute and send it again."))
-            status = TOO_MUCH
     name = "verify" if purpose == VERIFY else "certificate"
     context = {"form": form, "found": found, "guard": open_forms.guard(purpose, now, sent=request)}
     return TemplateResponse(request, f"training/{name}.html", context, status=status)
 
 
-def _pdf(found: CertificateFact, *, code: str) -> HttpResponse:
+def printed(found: CertificateFact, *, code: str, at: datetime) -> HttpResponse:
+    """Return a certificate with its code, as a tagged PDF in the language in which the course was read."""
     with override(found.language):
         made = paper.pdf(
             template="training/certificate.typ",
-            data=_data(found, code=sealed.tidy(code, length=CODE_LENGTH)),
-            title=f"{_('Certificate')}: {found.title}",
+            data=said_on(found, code=sealed.tidy(code, length=CODE_LENGTH)),
+            title=title_of(found),
             language=found.language,
-            author=queries.city_name(at=clock.now()),
+            author=queries.city_name(at=at),
         )
-    name = f"certificate-{found.course}-{found.on}.pdf"
-    return HttpResponse(
-        made, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return handed_out(made, name=f"certificate-{found.course}-{found.on}.pdf")
 
 
-def _data(found: CertificateFact, *, code: str) -> dict[str, object]:
+def handed_out(content: bytes, *, name: str) -> HttpResponse:
+    """Return a PDF to keep; nothing on its way stores it."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def title_of(found: CertificateFact) -> str:
+    """Return the first line of a certificate."""
+    return f"{_('Certificate')}: {found.title}"
+
+
+def said_on(found: CertificateFact, *, code: str) -> dict[str, object]:
+    """Return what stands on a certificate, in the language that is spoken now."""
     address = f"{settings.STANDING['origin']}{reverse('training_pages:verify')}"
     until = _day(found.valid_until) if found.valid_until is not None else _("It does not expire.")
     return {

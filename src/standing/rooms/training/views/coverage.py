@@ -138,10 +138,13 @@ def public(request: HttpRequest) -> HttpResponse:
             "courses": [
                 (
                     words.courses.get(course, course),
-                    [
-                        (words.departments.get(one.department, one.department), one)
-                        for one in rules.public(found, mark_percent=said.mark_percent, least=least)
-                    ],
+                    sorted(
+                        (
+                            (words.departments.get(one.department, one.department), one)
+                            for one in rules.public(found, mark_percent=said.mark_percent, least=least)
+                        ),
+                        key=lambda row: row[0],
+                    ),
                 )
                 for course, found in sorted(by_course.items())
             ],

@@ -182,8 +182,9 @@ def export_statements(request: HttpRequest) -> StreamingHttpResponse:  # noqa: A
 
 
 def _lines(*, at: datetime, is_sample: bool) -> Iterator[str]:
-    for one in duties.statements(origin=str(settings.STANDING["origin"]), since=None, known=at):
-        yield json.dumps(dict(one) | ({"sample": True} if is_sample else {}), ensure_ascii=False) + "\n"
+    origin = str(settings.STANDING["origin"])
+    for one in duties.statements(origin=origin, since=None, known=at, is_sample=is_sample):
+        yield json.dumps(one, ensure_ascii=False) + "\n"
 
 
 def _title(row: Assignment, words: Words) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from standing.hall import clock
-from standing.hall.accounts.api import person
+from standing.hall.accounts.api import counsel, person
 from standing.hall.installation.api import is_sample
 from standing.hall.paper import api as paper
 from standing.hall.web.views import render_invalid
@@ -48,8 +48,13 @@ _STANDS = {
 def list_courses(request: HttpRequest) -> HttpResponse:
     """Show every edition of every course with where it stands."""
     by = person(request)
+    decides = counsel.is_counsel(by=by)
     rows = [
-        {**_row(state), "title": state.terms.title, "can_decide": permissions.can_decide(edition=state.row, by=by)}
+        {
+            **_row(state),
+            "title": state.terms.title,
+            "can_decide": decides and not permissions.had_a_hand(edition=state.row, by=by),
+        }
         for state in queries.states()
     ]
     page = Paginator(rows, _ROWS).get_page(request.GET.get("page"))

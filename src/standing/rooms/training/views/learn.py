@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -22,11 +23,12 @@ from standing.hall.web import open_forms
 from standing.hall.web.open_forms import CameFromElsewhere, OpenFormRefused
 from standing.kernel.reading import reading_of
 from standing.kernel.refusals import NotFound, Refused
-from standing.rooms.training.actions import completing
+from standing.rooms.training.actions import completing, trying
 from standing.rooms.training.actions.completing import NoSuchPerson
 from standing.rooms.training.forms import AnswersForm, BadgeForm
 from standing.rooms.training.queries import courses as queries
 from standing.rooms.training.queries.courses import EditionFact
+from standing.rooms.training.rules import effort
 from standing.rooms.training.rules.answers import Answer, Busy, Result, result_of, tries_left
 from standing.rooms.training.rules.facts import CompletionFact
 from standing.rooms.training.rules.text import texts_of
@@ -136,7 +138,7 @@ def _badge(request: HttpRequest, fact: EditionFact, *, token: str, at: datetime)
     try:
         open_forms.check(request, TAKE, at)
         if form.is_valid():
-            completing.check_gate(name=completing.WRONG_PERSON, at=at)
+            trying.check_may_try(**_tried(request), at=at)
             done = completing.complete_myself(
                 number=form.cleaned_data["number"],
                 name=form.cleaned_data["name"],
@@ -151,10 +153,10 @@ def _badge(request: HttpRequest, fact: EditionFact, *, token: str, at: datetime)
         form.add_error(None, str(refusal))
         status = 403 if isinstance(refusal, CameFromElsewhere) else 422
     except NoSuchPerson:
-        completing.count_miss(name=completing.WRONG_PERSON, at=at)
+        trying.count_wrong(**_tried(request), at=at)
         form.add_error("number", _no_such_person())
-    except Busy:
-        form.add_error(None, _busy())
+    except Busy as busy:
+        form.add_error(None, _tried_too_often() if isinstance(busy, trying.TriedTooOften) else _busy())
         status = TOO_MUCH
     except Refused as refusal:
         form.add_error(None, str(refusal))
@@ -228,10 +230,24 @@ def _ask_badge(
             "out_of": passed.out_of,
             "passed": passed.signed() if request.POST.get("step") != "badge" else request.POST.get("passed", ""),
             "form": form,
+            "bits": effort.BITS,
             "guard": open_forms.guard(TAKE, at, sent=request),
         },
         status=status,
     )
+
+
+def _tried(request: HttpRequest) -> dict[str, Any]:
+    """Return who is tried, exactly as it was sent, and whether the browser did its sum for them on this page."""
+    number, name = request.POST.get("number", ""), request.POST.get("name", "")
+    did_sum = effort.is_done(
+        page=open_forms.token_of(request),
+        number=number,
+        name=name,
+        answer=request.POST.get("sum", ""),
+        bits=effort.BITS,
+    )
+    return {"number": number, "name": name, "did_sum": did_sum}
 
 
 def _done(request: HttpRequest, fact: EditionFact, done: CompletionFact, *, at: datetime) -> HttpResponse:
@@ -274,9 +290,13 @@ def _changed() -> str:
 
 
 def _no_such_person() -> str:
+    return _("Number and name do not fit together on the City's list of staff. Look at your badge and try again.")
+
+
+def _tried_too_often() -> str:
     return _(
-        "Number and name do not fit together on the City's list of staff. Look at your badge and try again. "
-        "If it still does not work, ask your supervisor: they can enter you on a paper sheet. Nothing was kept."
+        "This number or this name was tried too often. Nothing you typed is lost. Please send it again after the next "
+        "full hour, open the link in your letter, or ask your supervisor for a paper sheet."
     )
 
 

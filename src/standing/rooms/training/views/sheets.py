@@ -35,6 +35,7 @@ from standing.rooms.training.views.asked import WHY_WORDS, CodeForm, EntryForm, 
 from standing.rooms.training.views.certificates import qr
 
 _PAGE = 25
+_ROOM_TO_SIGN = "\u00a0\n\u00a0"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,7 +108,11 @@ def print_sheet(request: HttpRequest, sheet: UUID) -> HttpResponse:
             [_("Edition"), str(fact.number)],
             [_("Code"), row.code],
         ],
-        "lines": [[str(one.line), one.number, one.name, "", ""] for one in duties.people_of(row) if not one.is_entered],
+        "lines": [
+            [str(one.line), one.number, one.name, "", _ROOM_TO_SIGN]
+            for one in duties.people_of(row)
+            if not one.is_entered
+        ],
         "empty": EMPTY_LINES,
         "qr": qr(address),
         "address": address.partition("://")[2],
@@ -234,9 +239,11 @@ def _enter(form: EntryForm, row: Sheet, *, by: User, at: datetime) -> actions.En
 def _done(done: actions.Entered) -> str:
     if not done.new:
         return _("Nothing changed: these people were entered before.")
-    return ngettext("%(number)d person was entered.", "%(number)d people were entered.", done.new) % {
-        "number": done.new
-    }
+    return ngettext(
+        "%(number)d person was entered. Print the certificate below, and hand it over.",
+        "%(number)d people were entered. Print their certificates below, and hand them over.",
+        done.new,
+    ) % {"number": done.new}
 
 
 def _sheet(id: UUID, *, by: User) -> Sheet:
