@@ -99,10 +99,7 @@ def make_rule(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_rule(request: HttpRequest, rule: UUID) -> HttpResponse:
     """End a rule."""
-    try:
-        assigning.end_rule(rule=rule, by=person(request), at=clock.now())
-    except Refused as refusal:
-        return refused(request, refusal)
+    assigning.end_rule(rule=rule, by=person(request), at=clock.now())
     messages.success(request, _("The rule has ended. Who finished the course keeps that."))
     return redirect("training:list_rules")
 

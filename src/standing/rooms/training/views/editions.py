@@ -7,7 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -21,7 +21,7 @@ from standing.hall.accounts.api import counsel, person
 from standing.hall.installation.api import is_sample
 from standing.hall.paper import api as paper
 from standing.hall.web.views import render_invalid
-from standing.kernel.refusals import NotFound, Refused
+from standing.kernel.refusals import Refused
 from standing.rooms.sites import api as sites
 from standing.rooms.training import permissions
 from standing.rooms.training.actions import editions as actions
@@ -112,10 +112,7 @@ def answer_edition(request: HttpRequest, course: str, number: int) -> HttpRespon
 def print_poster(request: HttpRequest, course: str) -> HttpResponse:
     """Return a poster with a square code that opens the course on a phone, for one site or for any."""
     now = clock.now()
-    try:
-        fact = queries.edition_out(course=course, at=now)
-    except NotFound as missing:
-        raise Http404(str(missing)) from None
+    fact = queries.edition_out(course=course, at=now)
     form = PosterForm(request.GET)
     number = form.cleaned_data["site"].strip() if form.is_valid() else ""
     site = sites.site(id=number, known=now) if number else None
@@ -149,10 +146,7 @@ def print_poster(request: HttpRequest, course: str) -> HttpResponse:
 
 
 def _state_for(course: str, number: int) -> EditionState:
-    try:
-        return queries.state_of(course=course, number=number)
-    except NotFound as refusal:
-        raise Http404(str(refusal)) from None
+    return queries.state_of(course=course, number=number)
 
 
 def _row(state: EditionState) -> dict[str, object]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -70,10 +70,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def take(request: HttpRequest, course: str) -> HttpResponse:
     """Show a course, compare the answers, then ask for number and name."""
     now = clock.now()
-    try:
-        fact = queries.edition_out(course=course, at=now)
-    except NotFound as missing:
-        raise Http404(str(missing)) from None
+    fact = queries.edition_out(course=course, at=now)
     if request.method != "POST":
         return _course(request, fact, at=now)
     step = _badge if request.POST.get("step") == "badge" else _answers

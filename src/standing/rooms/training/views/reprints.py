@@ -15,7 +15,7 @@ from standing.hall import clock
 from standing.hall.accounts.api import User, person
 from standing.hall.paper import api as paper
 from standing.hall.web.views import render_invalid
-from standing.kernel.refusals import NotFound, Refused
+from standing.kernel.refusals import Refused
 from standing.rooms.city import api as city
 from standing.rooms.roster import api as roster
 from standing.rooms.roster.api import PersonFact
@@ -52,10 +52,7 @@ def find_certificates(request: HttpRequest) -> HttpResponse:
 def print_certificate(request: HttpRequest, completion: UUID) -> HttpResponse:
     """Hand out the certificate of a completion, as a tagged PDF."""
     now = clock.now()
-    try:
-        found, whose, code = certificates.of_completion(id=completion, at=now)
-    except NotFound as missing:
-        raise Http404(str(missing)) from None
+    found, whose, code = certificates.of_completion(id=completion, at=now)
     if not _is_seen(roster.person(id=whose), by=person(request)):
         raise Http404
     return printed(found, code=code, at=now)

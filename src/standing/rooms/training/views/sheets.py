@@ -22,8 +22,8 @@ from standing.hall.accounts.api import User, person
 from standing.hall.files import api as files
 from standing.hall.paper import api as paper
 from standing.hall.sealed import api as sealed
-from standing.hall.web.views import refused, render_invalid
-from standing.kernel.refusals import NotFound, Refused
+from standing.hall.web.views import render_invalid
+from standing.kernel.refusals import Refused
 from standing.rooms.city import api as city
 from standing.rooms.sites import api as sites
 from standing.rooms.training import permissions
@@ -175,10 +175,7 @@ def enter_sheet(request: HttpRequest, sheet: UUID) -> HttpResponse:
 @require_safe
 def read_scan(request: HttpRequest, entry: UUID) -> HttpResponse:
     """Hand out the scan of a signed sheet."""
-    try:
-        row = duties.entry(id=entry)
-    except NotFound as missing:
-        raise Http404(str(missing)) from None
+    row = duties.entry(id=entry)
     _sheet(row.sheet_id, by=person(request))
     if row.scan is None:
         raise Http404
@@ -194,10 +191,7 @@ def withdraw_sheet(request: HttpRequest, sheet: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Say why the sheet does not count."))
         return redirect("training:enter_sheet", sheet=sheet)
-    try:
-        actions.withdraw_sheet(sheet=sheet, why=Why(form.cleaned_data["why"]), by=person(request), at=clock.now())
-    except Refused as refusal:
-        return refused(request, refusal)
+    actions.withdraw_sheet(sheet=sheet, why=Why(form.cleaned_data["why"]), by=person(request), at=clock.now())
     messages.success(request, _("The sheet does not count any more. Print a new one if it was a mistake."))
     return redirect("training:enter_sheet", sheet=sheet)
 
