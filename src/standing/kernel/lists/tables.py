@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from standing.kernel.lists import spreadsheet
 from standing.kernel.lists.spreadsheet import MIB, MOST_CELL, MOST_COLUMNS, MOST_ROWS, Unfit
 
-__all__ = ["LARGEST_UPLOAD", "TOO_LARGE", "Row", "Table", "Unfit", "read"]
+__all__ = ["LARGEST_UPLOAD", "MOST_ROWS", "TOO_LARGE", "Row", "Table", "Unfit", "read"]
 
 LARGEST_UPLOAD = 20 * MIB
 TOO_LARGE = "The file is larger than 20 MB. Cut the list into parts."
