@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
-from functools import wraps
-from typing import ParamSpec
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from standing.hall import clock
 from standing.hall.accounts.api import person
 from standing.hall.installation import api as installation
-from standing.hall.web.views import refused, render_invalid
+from standing.hall.lists.views import guarded, or_404, with_error
+from standing.hall.web.views import render_invalid
 from standing.kernel.refusals import NotFound, Refused
 from standing.rooms.services.actions import imports as actions
 from standing.rooms.services.forms.exchange import ApplyForm, BringForm
@@ -30,46 +28,15 @@ from standing.rooms.services.rules.exchange import ImportStep
 from standing.rooms.services.rules.hsds_fields import Field
 from standing.rooms.services.rules.hsds_files import LARGEST_UPLOAD, TOO_LARGE, guarded_cell
 
-P = ParamSpec("P")
-_ROOM_FOR_THE_FORM = 64 * 1024
+
+def _too_large(request: HttpRequest) -> HttpResponseBase:
+    form = with_error(BringForm({}), TOO_LARGE)
+    return TemplateResponse(request, "services/imports.html", _list_context(form), status=413)
 
 
-def _or_404(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
-    """Answer 404 where there is no such import, and say why where something is refused."""
-
-    @wraps(view)
-    def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        try:
-            return view(*args, **kwargs)
-        except NotFound as missing:
-            raise Http404(str(missing)) from None
-        except Refused as refusal:
-            request = args[0]
-            assert isinstance(request, HttpRequest)  # Django gives it first
-            return refused(request, refusal)
-
-    return answer
-
-
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@guarded(too_large=_too_large, most=LARGEST_UPLOAD)
 def list_imports(request: HttpRequest) -> HttpResponseBase:
-    """
-    Show the imports, and bring another file.
-
-    A file that is too large is refused by the length that is announced, before a byte of it is read: the check
-    against forged forms would read it all, so it stands behind this one.
-    """
-    if request.method == "POST" and _announced(request) > LARGEST_UPLOAD + _ROOM_FOR_THE_FORM:
-        form = BringForm({})
-        form.errors.clear()
-        form.add_error("file", TOO_LARGE)
-        return TemplateResponse(request, "services/imports.html", _list_context(form), status=413)
-    return _list_imports(request)
-
-
-@csrf_protect
-def _list_imports(request: HttpRequest) -> HttpResponseBase:
+    """Show the imports, and bring another file."""
     if request.method != "POST":
         return TemplateResponse(request, "services/imports.html", _list_context(BringForm()))
     form = BringForm(request.POST, request.FILES)
@@ -93,14 +60,14 @@ def _list_imports(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-@_or_404
+@or_404
 def show_import(request: HttpRequest, id: UUID) -> HttpResponse:
     """Show how far an import is, and what it would do."""
     return TemplateResponse(request, "services/import.html", _context(queries.find(id=id), ApplyForm()))
 
 
 @require_safe
-@_or_404
+@or_404
 def download_mistakes(_request: HttpRequest, id: UUID) -> HttpResponseBase:
     """Hand out every mistake as CSV."""
     row = queries.find(id=id)
@@ -113,7 +80,7 @@ def download_mistakes(_request: HttpRequest, id: UUID) -> HttpResponseBase:
 
 
 @require_POST
-@_or_404
+@or_404
 def decide_twins(request: HttpRequest, id: UUID) -> HttpResponse:
     """Say which new records are ones of ours."""
     same = {_id for _id in map(_uuid, request.POST.getlist("same")) if _id is not None}
@@ -124,7 +91,7 @@ def decide_twins(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @require_POST
-@_or_404
+@or_404
 def apply_import(request: HttpRequest, id: UUID) -> HttpResponse:
     """Take an import into the directory."""
     form = ApplyForm(request.POST)
@@ -147,7 +114,7 @@ def apply_import(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @require_POST
-@_or_404
+@or_404
 def undo_import(request: HttpRequest, id: UUID) -> HttpResponse:
     """Put back what was before."""
     stayed = actions.undo_import(import_id=id, by=person(request), at=clock.now())
@@ -166,7 +133,7 @@ def undo_import(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @require_POST
-@_or_404
+@or_404
 def drop_import(request: HttpRequest, id: UUID) -> HttpResponse:
     """Forget a file that was not applied."""
     actions.drop_import(import_id=id, by=person(request), at=clock.now())
@@ -210,13 +177,6 @@ def _mistakes(row: Import) -> Iterator[str]:
     for one in queries.problems(row=row):
         cells = (one.file, one.line, one.table, one.field, one.sentence)
         yield writer.writerow([guarded_cell(_CELL, cell) for cell in cells])
-
-
-def _announced(request: HttpRequest) -> int:
-    try:
-        return int(request.headers.get("Content-Length") or 0)
-    except ValueError:
-        return 0
 
 
 def _uuid(said: str) -> UUID | None:
