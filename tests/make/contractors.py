@@ -13,11 +13,13 @@ import yaml
 from standing.config.environment import CHECKOUT
 from standing.hall.accounts.api import Role, User
 from standing.hall.audit.api import SYSTEM
+from standing.hall.lists import api as lists
 from standing.hall.mail.models import Letter
 from standing.hall.pack import api as packs
 from standing.rooms.contractors.actions import answering, asking, exceptions, imports
 from standing.rooms.contractors.models import Asking, Import
 from standing.rooms.contractors.queries import answers
+from standing.rooms.contractors.queries.imports import LISTS
 from standing.rooms.contractors.rules.reading import number_of
 from tests.make import accounts
 from tests.make.pack import write_pack
@@ -125,6 +127,8 @@ def csv(*rows: Sequence[str], head: Sequence[str] = HEAD) -> bytes:
 def bring(*rows: Sequence[str], by: User, at: datetime = AT) -> Import:
     """Bring a list; nothing is taken in yet."""
     key = imports.bring_list(file_name="list.csv", content=[csv(*rows)], by=by, at=at)
+    columns = lists.guessed(LISTS, row=lists.find(LISTS, id=key), at=at)
+    imports.ask_to_read(import_id=key, columns=columns, department="", by=by, at=at)
     return Import.objects.get(pk=key)
 
 

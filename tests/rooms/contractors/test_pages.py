@@ -174,7 +174,13 @@ def test_a_foreman_reads_the_course_prints_the_sheet_and_reports_a_number(visito
 def test_the_officer_brings_a_list_looks_takes_it_in_and_back(client):
     file = io.BytesIO(make.csv(make.row("C-1"), make.row("C-2", heads="many")))
     file.name = "list.csv"
-    key = client.post(f"{HERE}lists/", {"file": file}).headers["Location"]
+    matching = client.post(f"{HERE}lists/", {"file": file}).headers["Location"]
+    form = client.get(matching).context["form"]
+    chosen = {name: form[name].value() or "" for name in form.fields}
+    twice = client.post(matching, chosen | {"column_firm": "", "column_title": chosen["column_contract"]})
+    assert twice.status_code == 422
+    assert set(twice.context["form"].errors) == {"column_firm", "column_title"}
+    key = client.post(matching, chosen).headers["Location"]
     page = client.get(key).content.decode()
     assert "Give a number of people" in page
     assert b"many" in b"".join(client.get(f"{key}mistakes.csv").streaming_content)
@@ -249,7 +255,7 @@ def test_before_any_list_every_page_says_so(client):
         assert client.get(f"{HERE}{path}").status_code == 200
     assert client.get("/status/contractors/").status_code == 200
     assert client.get(f"{HERE}contracts/NONE/").status_code == 404
-    assert client.get(f"{HERE}lists/sample/200.csv").status_code == 404
+    assert client.get(f"{HERE}lists/sample/sample-contracts-200.csv").status_code == 404
 
 
 def test_the_offices_of_a_firm_are_put_right(client, asked):

@@ -89,6 +89,9 @@ class ContractorsFile(_Shape):
     columns: dict[str, tuple[Words, ...]] = Field(
         default_factory=dict, description="How the city's lists name their columns, by what they mean."
     )
+    keep_list_days: int = Field(
+        default=7, ge=1, le=31, description="Days after which a list that nobody took in is forgotten with its rows."
+    )
 
 
 def faults(file: ContractorsFile) -> Iterator[tuple[str, str]]:

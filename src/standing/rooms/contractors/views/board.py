@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from standing.hall import clock
 from standing.hall.accounts.api import User, person
+from standing.hall.lists.views import or_404
 from standing.rooms.contractors import permissions
 from standing.rooms.contractors.actions import declaring
 from standing.rooms.contractors.forms import STATE_WORDS, FilterForm
@@ -23,7 +24,7 @@ from standing.rooms.contractors.queries import asked, coverage, listed, pack
 from standing.rooms.contractors.queries.coverage import CoverageFact
 from standing.rooms.contractors.queries.listed import Filters
 from standing.rooms.contractors.rules.steps import State
-from standing.rooms.contractors.views._parts import csv_of, or_404
+from standing.rooms.contractors.views._parts import csv_of
 
 _FIRST = 25
 

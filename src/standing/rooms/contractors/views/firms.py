@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from standing.hall import clock
 from standing.hall.accounts.api import person
 from standing.hall.acknowledgements import api as acknowledgements
+from standing.hall.lists.views import or_404
 from standing.hall.paper import api as paper
 from standing.hall.web.views import render_invalid
 from standing.kernel.refusals import NotFound
@@ -23,7 +24,7 @@ from standing.rooms.contractors.actions import asking as actions
 from standing.rooms.contractors.forms import BECAUSE_WORDS, ContactsForm
 from standing.rooms.contractors.models import Contract
 from standing.rooms.contractors.queries import coverage, listed, pack
-from standing.rooms.contractors.views._parts import or_404, square
+from standing.rooms.contractors.views._parts import square
 
 
 @require_safe

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from standing.hall import clock
 from standing.hall.accounts.api import person
+from standing.hall.lists.views import or_404
 from standing.hall.web.views import render_invalid
 from standing.kernel.refusals import Refused
 from standing.rooms.contractors import permissions
@@ -23,7 +24,6 @@ from standing.rooms.contractors.forms import CLAUSE_WORDS, EVENT_WORDS, STATE_WO
 from standing.rooms.contractors.queries import listed, pack
 from standing.rooms.contractors.queries.listed import Filters
 from standing.rooms.contractors.rules.steps import Clause
-from standing.rooms.contractors.views._parts import or_404
 
 
 @require_safe

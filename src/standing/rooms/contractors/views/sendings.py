@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from standing.hall import clock
 from standing.hall.accounts.api import person
+from standing.hall.lists.views import or_404
 from standing.hall.web.views import render_invalid
 from standing.kernel.refusals import Refused
 from standing.rooms.contractors.actions import asking as actions
 from standing.rooms.contractors.forms import SendForm
 from standing.rooms.contractors.queries import asked, pack
-from standing.rooms.contractors.views._parts import or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
