@@ -35,9 +35,6 @@ _TABLES = """
         SELECT DISTINCT ON (s.firm, m.email) s.firm, m.email, s.office, m.place::int AS place
         FROM contractors_importrow s, unnest(s.emails) WITH ORDINALITY AS m(email, place)
         WHERE s.of_id = %(of)s AND NOT s.is_wrong ORDER BY s.firm, m.email, m.place, s.line;
-    CREATE UNIQUE INDEX ON contractors_stage_firm (firm);
-    CREATE UNIQUE INDEX ON contractors_stage_contract (contract);
-    CREATE UNIQUE INDEX ON contractors_stage_place (contract, site, said);
     ANALYZE contractors_stage_firm, contractors_stage_contract, contractors_stage_place, contractors_stage_contact;
 """
 _MADE = tuple(f"contractors_stage_{name}" for name in ("firm", "contract", "place", "contact", "ended"))
@@ -214,6 +211,9 @@ def write(import_id: UUID, *, at: datetime) -> frozenset[str]:
         departments = frozenset(str(one) for (one,) in cursor.fetchall())
         for statement in _WRITE:
             cursor.execute(statement, asked)
+        cursor.execute(f"DROP TABLE {', '.join(f'pg_temp.{name}' for name in _MADE)}")
+        # The coverage is asked next, in this transaction: a first list would be counted as if nothing were there.
+        cursor.execute("ANALYZE contractors_firm, contractors_contract, contractors_presence")
     return departments
 
 
