@@ -71,23 +71,24 @@ HEAD = (
 )  # fmt: skip
 
 
-def notice(*, edition: int = 1, is_material: bool = True) -> bytes:
-    """Return the Los Angeles section with an edition of its notice."""
+def notice(*, edition: int = 1, is_material: bool = True, approval: str = "approved") -> bytes:
+    """Return the Los Angeles section with an edition of its notice; ``approval`` is counsel's of the time of keeping."""
     file = yaml.safe_load((CHECKOUT / "packs" / "los-angeles" / "contractors.yaml").read_text())
     file["notice"]["edition"], file["notice"]["is_material"] = edition, is_material
+    file["keep_ended"]["counsel_approval"] = approval
     if edition > 1:
         for text in file["notice"]["texts"].values():
             text["body"] += f"\n\nEdition {edition}."
     return yaml.safe_dump(file, allow_unicode=True).encode()
 
 
-def load_town(folder: Path, *, at: datetime = AT) -> None:
+def load_town(folder: Path, *, at: datetime = AT, approval: str = "approved") -> None:
     """Put the invented town's pack in force, with an order about firms."""
     files = {name: (ALDER_FORD / name).read_bytes() for name in _TOWN}
     files |= {
         "evidence.yaml": EVIDENCE.encode(),
         "instruments/t12.yaml": INSTRUMENT.encode(),
-        "contractors.yaml": notice(),
+        "contractors.yaml": notice(approval=approval),
     }
     packs.load_first(directory=write_pack(folder / "town", files), by=SYSTEM, at=at)
 
