@@ -27,6 +27,7 @@ from standing.rooms.contractors.models import (
 from standing.rooms.contractors.tasks import send_notices
 from tests.make import accounts
 from tests.make import contractors as make
+from tests.make.sites import xlsx
 
 pytestmark = pytest.mark.django_db
 AT = make.AT
@@ -193,6 +194,21 @@ def test_the_officer_brings_a_list_looks_takes_it_in_and_back(client):
     assert b"No contracts yet" in client.get(f"{HERE}contracts/").content
     empty = client.post(f"{HERE}lists/", {"file": io.BytesIO(b"")})
     assert empty.status_code == 422
+
+
+def test_another_sheet_is_shown_before_it_is_read_and_a_list_can_be_forgotten(client):
+    file = io.BytesIO(xlsx(make.HEAD, make.row("C-1"), make.row("C-2"), others={"More": (make.HEAD, make.row("C-3"))}))
+    file.name = "two.xlsx"
+    matching = client.post(f"{HERE}lists/", {"file": file}).headers["Location"]
+    assert "C-1" in client.get(matching).content.decode()
+    assert client.post(matching, {"sheet": "More"}).headers["Location"] == matching
+    page = client.get(matching).content.decode()
+    assert "C-3" in page
+    assert "C-1" not in page
+    key = matching.removesuffix("columns/")
+    assert client.get(key).headers["Location"] == matching
+    assert client.post(f"{key}drop/").status_code == 302
+    assert "C-3" not in client.get(key).content.decode()
 
 
 def test_notices_are_previewed_sent_by_the_job_and_their_page_shows_how_far(client, by):
