@@ -72,7 +72,7 @@ def test_a_list_is_brought_notices_go_out_a_firm_attests_and_the_board_follows(
     assert gate.context.cookies() == []
 
     page.goto(f"{HERE}lists/")
-    page.get_by_role("link", name=file.name).first.click()
+    page.get_by_role("link", name=file.name, exact=True).and_(page.locator("tbody a")).first.click()
     page.get_by_role("button", name="Take the list back").click()
     expect(page.get_by_role("heading", name="This list was taken back")).to_be_visible()
 
