@@ -22,11 +22,12 @@ from standing.hall.accounts import actions as accounts
 from standing.hall.accounts.api import Role
 from standing.hall.accounts.models import User
 from standing.hall.audit.api import SYSTEM
+from standing.hall.lists import api as lists
 from standing.hall.pack import api as packs
 from standing.rooms.roster.actions import imports
 from standing.rooms.roster.models import Import
-from standing.rooms.roster.queries import imports as brought
 from standing.rooms.roster.queries import pack
+from standing.rooms.roster.queries.imports import LISTS
 
 SIZES = {"short": (1_000, 10_000), "full": (1_000, 10_000, 50_000)}
 _PERSON = "id, number, name, key, sort_name, email, joined_on, left_on, forgotten_at, changed_by_id"
@@ -54,7 +55,7 @@ def _import(size: int, *, by: User) -> tuple[float, dict[str, object]]:
     content, at = _list(size), clock.now()
     with transaction.atomic():
         key = imports.bring_list(file_name="people.csv", content=[content], by=by, at=at)
-        chosen = brought.guessed(row=brought.find(id=key), at=at)
+        chosen = lists.guessed(LISTS, row=lists.find(LISTS, id=key), at=at)
         begun = perf_counter()
         imports.ask_to_read(import_id=key, columns=chosen, department="", as_of=pack.today(at=at), by=by, at=at)
         if Import.objects.get(pk=key).step == "reading":

@@ -44,7 +44,7 @@ def test_a_list_of_five_hundred_comes_in_changes_nothing_twice_and_goes_back(
     page.get_by_label("Leave out the rows with mistakes, and take in the rest").check()
     page.get_by_label("How many leave").fill(str(leaves))
     page.get_by_role("button", name="Take the list in").click()
-    expect(page.get_by_role("heading", name="This list is in the roster")).to_be_visible()
+    expect(page.get_by_role("heading", name="This list is taken in")).to_be_visible()
     taken_in = page.url
     page.goto(HERE)
     assert how_many(page) == people + joins - leaves

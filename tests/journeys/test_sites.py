@@ -34,7 +34,7 @@ def test_a_messy_list_is_brought_looked_at_and_taken_back(site: Site, window: Wi
     expect(page.get_by_text("Rows have mistakes.").first).to_be_visible()
     page.get_by_label("Leave out the rows with mistakes, and take in the rest").check()
     page.get_by_role("button", name="Take the list in").click()
-    expect(page.get_by_role("heading", name="This list is in the register")).to_be_visible()
+    expect(page.get_by_role("heading", name="This list is taken in")).to_be_visible()
 
     search(page, "dogwod park")
     expect(page.get_by_role("link", name="Dogwood Park", exact=True).first).to_be_visible()

@@ -13,11 +13,13 @@ import yaml
 from standing.config.environment import CHECKOUT
 from standing.hall.accounts.api import Role, User
 from standing.hall.audit.api import SYSTEM
+from standing.hall.lists import api as lists
 from standing.hall.mail.models import Letter
 from standing.hall.pack import api as packs
 from standing.rooms.contractors.actions import answering, asking, exceptions, imports
 from standing.rooms.contractors.models import Asking, Import
 from standing.rooms.contractors.queries import answers
+from standing.rooms.contractors.queries.imports import LISTS
 from standing.rooms.contractors.rules.reading import number_of
 from tests.make import accounts
 from tests.make.pack import write_pack
@@ -69,23 +71,24 @@ HEAD = (
 )  # fmt: skip
 
 
-def notice(*, edition: int = 1, is_material: bool = True) -> bytes:
-    """Return the Los Angeles section with an edition of its notice."""
+def notice(*, edition: int = 1, is_material: bool = True, approval: str = "approved") -> bytes:
+    """Return the Los Angeles section with an edition of its notice; ``approval`` is counsel's of the time of keeping."""
     file = yaml.safe_load((CHECKOUT / "packs" / "los-angeles" / "contractors.yaml").read_text())
     file["notice"]["edition"], file["notice"]["is_material"] = edition, is_material
+    file["keep_ended"]["counsel_approval"] = approval
     if edition > 1:
         for text in file["notice"]["texts"].values():
             text["body"] += f"\n\nEdition {edition}."
     return yaml.safe_dump(file, allow_unicode=True).encode()
 
 
-def load_town(folder: Path, *, at: datetime = AT) -> None:
+def load_town(folder: Path, *, at: datetime = AT, approval: str = "approved") -> None:
     """Put the invented town's pack in force, with an order about firms."""
     files = {name: (ALDER_FORD / name).read_bytes() for name in _TOWN}
     files |= {
         "evidence.yaml": EVIDENCE.encode(),
         "instruments/t12.yaml": INSTRUMENT.encode(),
-        "contractors.yaml": notice(),
+        "contractors.yaml": notice(approval=approval),
     }
     packs.load_first(directory=write_pack(folder / "town", files), by=SYSTEM, at=at)
 
@@ -125,6 +128,8 @@ def csv(*rows: Sequence[str], head: Sequence[str] = HEAD) -> bytes:
 def bring(*rows: Sequence[str], by: User, at: datetime = AT) -> Import:
     """Bring a list; nothing is taken in yet."""
     key = imports.bring_list(file_name="list.csv", content=[csv(*rows)], by=by, at=at)
+    columns = lists.guessed(LISTS, row=lists.find(LISTS, id=key), at=at)
+    imports.ask_to_read(import_id=key, columns=columns, department="", by=by, at=at)
     return Import.objects.get(pk=key)
 
 

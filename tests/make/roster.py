@@ -11,12 +11,13 @@ from django.db import transaction
 
 from standing.hall.accounts.api import Role, User
 from standing.hall.audit.api import SYSTEM
+from standing.hall.lists import api as lists
 from standing.hall.pack import api as packs
 from standing.rooms.roster.actions import imports
 from standing.rooms.roster.models import Change, Import, Person, Post
-from standing.rooms.roster.queries import imports as import_queries
 from standing.rooms.roster.queries import pack
 from standing.rooms.roster.queries import people as queries
+from standing.rooms.roster.queries.imports import LISTS
 from standing.rooms.roster.queries.people import PersonFact
 from standing.rooms.roster.rules import names
 from standing.rooms.roster.rules.steps import ChangeKind
@@ -117,7 +118,7 @@ def bring(
 ) -> Import:
     """Bring a list and have its rows read, columns guessed."""
     key = imports.bring_list(file_name=name, content=[content], by=by, at=at)
-    chosen = import_queries.guessed(row=import_queries.find(id=key), at=at)
+    chosen = lists.guessed(LISTS, row=lists.find(LISTS, id=key), at=at)
     day = as_of or pack.today(at=at)
     imports.ask_to_read(import_id=key, columns=chosen, department=department, as_of=day, by=by, at=at)
     return Import.objects.get(pk=key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,10 +13,12 @@ import openpyxl
 
 from standing.hall.accounts.api import Role, User
 from standing.hall.audit.api import SYSTEM
+from standing.hall.lists import api as lists
 from standing.hall.pack import api as packs
 from standing.rooms.sites.actions import editing, imports
 from standing.rooms.sites.models import Import, ImportRow, Site
 from standing.rooms.sites.queries import facts
+from standing.rooms.sites.queries.imports import LISTS
 from standing.rooms.sites.rules.records import Access, Area, Gate, Locked, SiteRecord, Use
 from tests.make import accounts
 from tests.make.pack import write_pack
@@ -131,8 +133,13 @@ def csv(*rows: Sequence[str], separator: str = ",", encoding: str = "utf-8") -> 
     return "\r\n".join(lines).encode(encoding)
 
 
-def xlsx(*rows: Iterable[object], merged: Sequence[str] = (), title: str = "List") -> bytes:
-    """Return a list as a spreadsheet."""
+def xlsx(
+    *rows: Iterable[object],
+    merged: Sequence[str] = (),
+    title: str = "List",
+    others: Mapping[str, Sequence[Iterable[object]]] | None = None,
+) -> bytes:
+    """Return a list as a spreadsheet, with other sheets behind it."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -141,6 +148,10 @@ def xlsx(*rows: Iterable[object], merged: Sequence[str] = (), title: str = "List
         sheet.append(list(one))
     for stretch in merged:
         sheet.merge_cells(stretch)
+    for name, lines in (others or {}).items():
+        other = book.create_sheet(name)
+        for one in lines:
+            other.append(list(one))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -150,10 +161,8 @@ def bring(
     content: bytes, *, by: User, at: datetime = AT, name: str = "list.csv", department: str = "", **columns: int
 ) -> Import:
     """Bring a list and have its rows read; columns are guessed unless they are named."""
-    from standing.rooms.sites.queries import imports as queries
-
     key = imports.bring_list(file_name=name, content=[content], by=by, at=at)
-    chosen = columns or queries.guessed(row=queries.find(id=key), at=at)
+    chosen = columns or lists.guessed(LISTS, row=lists.find(LISTS, id=key), at=at)
     imports.ask_to_read(import_id=key, columns=chosen, department=department, by=by, at=at)
     imports.read_rows(import_id=key, by=by, at=at)
     return Import.objects.get(pk=key)

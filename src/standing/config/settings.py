@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "standing.hall.holds",
     "standing.hall.acknowledgements",
     "standing.hall.links",
+    "standing.hall.lists",
     *_ROOMS,
     "standing.config",
 ]

@@ -10,10 +10,12 @@ from django.db import transaction
 
 from standing.hall.accounts.api import User
 from standing.hall.links import api as links
+from standing.hall.lists import api as lists
 from standing.rooms.contractors.actions import answering, asking, exceptions, imports
 from standing.rooms.contractors.actions.answering import NamedFirm
 from standing.rooms.contractors.models import Asking
 from standing.rooms.contractors.queries import answers, pack
+from standing.rooms.contractors.queries.imports import LISTS
 from standing.rooms.contractors.queries.samples import HEAD
 from standing.rooms.contractors.rules.steps import Clause
 from standing.rooms.sites import api as sites
@@ -44,6 +46,8 @@ def write(
     asked = min(begun + _DAY, until)
     with transaction.atomic():
         key = imports.bring_list(file_name="sample-contracts.csv", content=[_csv(rows)], by=officer, at=begun)
+        columns = lists.guessed(LISTS, row=lists.find(LISTS, id=key), at=begun)
+        imports.ask_to_read(import_id=key, columns=columns, department="", by=officer, at=begun)
         imports.apply_import(import_id=key, by=officer, at=begun)
         sending = asking.ask_to_send(by=officer, at=asked)
         while asking.send_part(sending=sending, at=asked):

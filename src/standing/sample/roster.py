@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from standing.hall.accounts.api import User
+from standing.hall.lists import api as lists
 from standing.rooms.roster.actions import imports
-from standing.rooms.roster.queries import imports as brought
 from standing.rooms.roster.queries import pack, samples
+from standing.rooms.roster.queries.imports import LISTS
 
 _COME_LATER = 40
 
@@ -26,6 +27,6 @@ def write(*, personnel: User, first: datetime, until: datetime) -> None:
 def _bring(name: str, *, start: int, stop: int, by: User, at: datetime) -> None:
     content = samples.text(samples.made(start=start, stop=stop, at=at)).encode()
     key = imports.bring_list(file_name=name, content=[content], by=by, at=at)
-    chosen = brought.guessed(row=brought.find(id=key), at=at)
+    chosen = lists.guessed(LISTS, row=lists.find(LISTS, id=key), at=at)
     imports.ask_to_read(import_id=key, columns=chosen, department="", as_of=pack.today(at=at), by=by, at=at)
     imports.apply_import(import_id=key, by=by, at=at)

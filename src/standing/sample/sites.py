@@ -10,13 +10,14 @@ from random import Random
 from django.db import transaction
 
 from standing.hall.accounts.api import User
+from standing.hall.lists import api as lists
 from standing.kernel import places
 from standing.kernel.places import Outline
 from standing.rooms.city.api import DepartmentFact, departments
 from standing.rooms.obligations import api as obligations
 from standing.rooms.sites.actions import editing, filing, imports
 from standing.rooms.sites.queries import filings, pack
-from standing.rooms.sites.queries import imports as brought
+from standing.rooms.sites.queries.imports import LISTS
 from standing.rooms.sites.rules.lists import Evidence
 from standing.rooms.sites.rules.records import Use
 
@@ -201,7 +202,7 @@ def _point(outlines: Sequence[Outline], random: Random) -> tuple[float, float]:
 
 def _take_in(rows: Sequence[tuple[str, ...]], *, name: str, by: User, at: datetime) -> None:
     key = imports.bring_list(file_name=name, content=[_csv(rows)], by=by, at=at)
-    columns = brought.guessed(row=brought.find(id=key), at=at)
+    columns = lists.guessed(LISTS, row=lists.find(LISTS, id=key), at=at)
     imports.ask_to_read(import_id=key, columns=columns, department="", by=by, at=at)
     imports.apply_import(import_id=key, by=by, at=at)
 
@@ -215,7 +216,7 @@ def _leave_waiting(by: User, *, at: datetime) -> None:
         ("NEW-001", "Zinnia Row Storage", "", "yard", "880 Zinnia Row", *blank, "yes"),
     )
     key = imports.bring_list(file_name="sample-corrections.csv", content=[_csv(rows)], by=by, at=at)
-    columns = brought.guessed(row=brought.find(id=key), at=at)
+    columns = lists.guessed(LISTS, row=lists.find(LISTS, id=key), at=at)
     imports.ask_to_read(import_id=key, columns=columns, department="", by=by, at=at)
 
 

@@ -29,6 +29,7 @@ from standing.rooms.contractors.models import (
 from standing.rooms.contractors.tasks import send_notices
 from tests.make import accounts
 from tests.make import contractors as make
+from tests.make.sites import xlsx
 
 pytestmark = pytest.mark.django_db
 AT = make.AT
@@ -188,7 +189,13 @@ def test_a_foreman_reads_the_course_prints_the_sheet_and_reports_a_number(visito
 def test_the_officer_brings_a_list_looks_takes_it_in_and_back(client):
     file = io.BytesIO(make.csv(make.row("C-1"), make.row("C-2", heads="many")))
     file.name = "list.csv"
-    key = client.post(f"{HERE}lists/", {"file": file}).headers["Location"]
+    matching = client.post(f"{HERE}lists/", {"file": file}).headers["Location"]
+    form = client.get(matching).context["form"]
+    chosen = {name: form[name].value() or "" for name in form.fields}
+    twice = client.post(matching, chosen | {"column_firm": "", "column_title": chosen["column_contract"]})
+    assert twice.status_code == 422
+    assert set(twice.context["form"].errors) == {"column_firm", "column_title"}
+    key = client.post(matching, chosen).headers["Location"]
     page = client.get(key).content.decode()
     assert "Give a number of people" in page
     assert b"many" in b"".join(client.get(f"{key}mistakes.csv").streaming_content)
@@ -201,6 +208,21 @@ def test_the_officer_brings_a_list_looks_takes_it_in_and_back(client):
     assert b"No contracts yet" in client.get(f"{HERE}contracts/").content
     empty = client.post(f"{HERE}lists/", {"file": io.BytesIO(b"")})
     assert empty.status_code == 422
+
+
+def test_another_sheet_is_shown_before_it_is_read_and_a_list_can_be_forgotten(client):
+    file = io.BytesIO(xlsx(make.HEAD, make.row("C-1"), make.row("C-2"), others={"More": (make.HEAD, make.row("C-3"))}))
+    file.name = "two.xlsx"
+    matching = client.post(f"{HERE}lists/", {"file": file}).headers["Location"]
+    assert "C-1" in client.get(matching).content.decode()
+    assert client.post(matching, {"sheet": "More"}).headers["Location"] == matching
+    page = client.get(matching).content.decode()
+    assert "C-3" in page
+    assert "C-1" not in page
+    key = matching.removesuffix("columns/")
+    assert client.get(key).headers["Location"] == matching
+    assert client.post(f"{key}drop/").status_code == 302
+    assert "C-3" not in client.get(key).content.decode()
 
 
 def test_notices_are_previewed_sent_by_the_job_and_their_page_shows_how_far(client, by):
@@ -263,7 +285,7 @@ def test_before_any_list_every_page_says_so(client):
         assert client.get(f"{HERE}{path}").status_code == 200
     assert client.get("/status/contractors/").status_code == 200
     assert client.get(f"{HERE}contracts/NONE/").status_code == 404
-    assert client.get(f"{HERE}lists/sample/200.csv").status_code == 404
+    assert client.get(f"{HERE}lists/sample/sample-contracts-200.csv").status_code == 404
 
 
 def test_the_offices_of_a_firm_are_put_right(client, asked):

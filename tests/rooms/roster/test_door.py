@@ -73,7 +73,7 @@ def test_the_database_keeps_people_and_posts(by):
         Post.objects.update(site="S-2")
     with pytest.raises(IntegrityError, match="rosterperson_has_a_number"), transaction.atomic():
         make.person(number="A17", by=by)
-    with pytest.raises(IntegrityError, match="rosterpost_one_open"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="rosterpost_one_at_a_time"), transaction.atomic():
         make.person(number="A18", posts=TWO_POSTS[:1] * 2, by=by)
 
 
@@ -86,3 +86,30 @@ def test_a_name_that_was_forgotten_does_not_come_back(by):
     assert api.person(id=ours.id).is_forgotten
     with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
         rows.update(forgotten_at=None, number="A17", name="Ana", key="ana")
+
+
+def test_two_posts_in_one_department_never_overlap_closed_ones_included(by):
+    ours = make.person(number="A17", left_on=DAY + timedelta(days=10), by=by)
+    first = Post.objects.get(person=ours.id)
+
+    def post(begins, ends, department="streets"):
+        with transaction.atomic():
+            return Post.objects.create(
+                person_id=ours.id, department_id=department, opened_by=first.opened_by, from_on=DAY + timedelta(days=begins),
+                until_on=DAY + timedelta(days=ends) if ends is not None else None,
+                closed_by=first.opened_by if ends is not None else None,
+            )  # fmt: skip
+
+    for begins, ends in ((-5, 1), (0, 10), (3, 4), (9, 20), (9, None), (-5, None)):
+        with pytest.raises(IntegrityError, match="rosterpost_one_at_a_time_in_a_department"):
+            post(begins, ends)
+    post(10, 12)  # the day after
+    post(-5, 0)
+    post(3, 3)  # one that was taken back covers no day
+    post(3, 4, department="clerk")
+    last = post(12, None)
+    with pytest.raises(IntegrityError, match="rosterpost_one"), transaction.atomic():
+        post(30, None)
+    with pytest.raises(IntegrityError, match="rosterpost_one_at_a_time"), transaction.atomic():
+        Post.objects.filter(pk=first.pk).update(until_on=DAY + timedelta(days=11))
+    Post.objects.filter(pk=last.pk).update(until_on=DAY + timedelta(days=14), closed_by=first.opened_by)

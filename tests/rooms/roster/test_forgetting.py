@@ -49,6 +49,22 @@ def test_number_name_and_email_go_on_the_day_and_counts_stay(ana):
     assert forgetting.forget_left(at=DUE) == 0
 
 
+def test_a_name_that_came_with_a_list_is_no_longer_kept_anywhere(by):
+    """What lists, changes and records of deeds knew of somebody is gone, too; the whole database is searched."""
+    told = {"Zephyrine Quillmoor", "Zephyrine Pangolin", "zephyrine@town.example", "Q77123"}
+    folded = {"quillmoor zephyrine", "zephyrine quillmoor", "pangolin zephyrine", "zephyrine pangolin"}
+    for number, name in enumerate(("Quillmoor, Zephyrine", "Pangolin, Zephyrine")):
+        row = ("Q77123", name, "zephyrine@town.example", "streets", "", "", "")
+        make.take_in(make.listed(make.BEN, row), by=by, at=make.AT + timedelta(days=number))
+    make.take_in(make.listed(make.BEN), by=by, at=GONE_AT)
+    assert {hit.canary for hit in canary.find(canaries=told)} >= {"Zephyrine Pangolin", "Q77123"}
+    assert forgetting.forget_left(at=DUE - timedelta(days=1)) == 0
+    assert forgetting.forget_left(at=DUE) == 1
+    assert canary.find(canaries=told | folded) == ()
+    assert canary.find(canaries=["Ben Okafor"])
+    assert api.count(on=make.DAY + timedelta(days=1), department="streets") == 2
+
+
 @pytest.mark.parametrize("below", ["", "roster"])
 def test_a_legal_hold_stops_it_until_it_is_lifted(ana, below):
     counsel = accounts.person(role=Role.ATTORNEY)

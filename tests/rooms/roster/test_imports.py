@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from standing.hall.accounts.api import Role
 from standing.hall.audit.models import Record
 from standing.hall.events import api as events
 from standing.hall.installation import api as installation
+from standing.hall.lists import api as lists
 from standing.kernel.lists.tables import Unfit
 from standing.kernel.refusals import NotAllowed, NotNow
 from standing.rooms.roster import api, tasks
@@ -18,6 +20,7 @@ from standing.rooms.roster.actions import imports as actions
 from standing.rooms.roster.models import Import, ImportPart, ImportRow, Person, Post
 from standing.rooms.roster.queries import imports as queries
 from standing.rooms.roster.queries import judged
+from standing.rooms.roster.queries.imports import LISTS
 from standing.rooms.roster.rules.steps import RowState, Verdict
 from tests.make import accounts
 from tests.make import roster as make
@@ -155,7 +158,7 @@ def test_rows_with_mistakes_say_why_at_the_cell(by):
         by=by,
     )
     assert make.told(found) == {"joins": 1, "wrong": 8, "repeated": 1}
-    said = list(queries.mistakes(row=found))
+    said = list(lists.mistakes(LISTS, row=found))
     assert [(line, column) for line, column, _, _ in said] == [
         (2, "number"), (3, "name"), (4, "department"), (5, "number"), (6, "name"), (7, "name"), (8, "number"), (9, "number"),
     ]  # fmt: skip
@@ -326,7 +329,7 @@ def test_only_personnel_brings_lists(by, head):
 
 
 def test_a_long_list_is_read_and_taken_in_by_jobs(by, monkeypatch):
-    monkeypatch.setattr(actions, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(actions, "LISTS", replace(LISTS, rows_at_once=2))
     found = make.bring(THREE, by=by)
     assert found.step == "reading"
     tasks.read_rows.func(import_id=str(found.pk))
@@ -339,7 +342,7 @@ def test_a_long_list_is_read_and_taken_in_by_jobs(by, monkeypatch):
 
 def test_a_job_that_finds_more_people_leaving_waits_again_and_says_why(by, monkeypatch):
     make.take_in(THREE, by=by)
-    monkeypatch.setattr(actions, "ROWS_AT_ONCE", 0)
+    monkeypatch.setattr(actions, "LISTS", replace(LISTS, rows_at_once=0))
     found = make.bring(THREE, by=by, at=AT)
     tasks.read_rows.func(import_id=str(found.pk))
     assert not actions.ask_to_apply(import_id=found.pk, leave_out=False, leaving_typed=None, by=by, at=AT)

@@ -175,7 +175,7 @@ def test_a_list_goes_its_way_in_the_browser(client, by):
     assert "Rows have mistakes." in text(client.post(f"{page}apply/"))
     client.post(f"{page}apply/", {"leave_out": "on"})
     assert sorted(make.standing()) == ["A17", "A18"]
-    assert "This list is in the roster" in text(client.get(page))
+    assert "This list is taken in" in text(client.get(page))
     client.post(f"{page}undo/")
     assert make.standing() == {}
     assert "This list was taken back" in text(client.get(page))

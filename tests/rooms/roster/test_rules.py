@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from standing.kernel import words
 from standing.kernel.lists import spelling
-from standing.kernel.refusals import NotNow
-from standing.rooms.roster.rules import columns, leaving, names, reading, shapes, spoken, steps
+from standing.rooms.roster.rules import columns, leaving, names, reading, shapes, spoken
 from standing.rooms.roster.rules.reading import Ground, Reader, Row
-from standing.rooms.roster.rules.steps import ImportStep, RowState
+from standing.rooms.roster.rules.steps import RowState
 
 TERMS = shapes.Terms(
     work_types={"office": "Office"}, work_type_words={"office": "office", "desk": "office"},
@@ -146,12 +145,6 @@ def test_a_department_is_written_in_many_ways():
 )
 def test_more_than_a_tenth_asks_again(leaves, here, asks):
     assert leaving.asks_again(leaves=leaves, here=here, percent=10) is asks
-
-
-def test_steps_go_only_where_the_table_says():
-    steps.check_step(current=ImportStep.READ, wanted=ImportStep.APPLIED)
-    with pytest.raises(NotNow, match="was taken back"):
-        steps.check_step(current=ImportStep.UNDONE, wanted=ImportStep.APPLIED)
 
 
 def test_a_pack_that_says_two_things_with_one_word_is_faulted():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import DatabaseError, transaction
 from standing.hall.accounts.api import Role
 from standing.hall.audit.models import Record
 from standing.hall.installation import api as installation
+from standing.hall.lists import api as lists
 from standing.kernel.lists.tables import LARGEST_UPLOAD, Unfit
 from standing.kernel.refusals import NotAllowed, NotNow
 from standing.rooms.sites import tasks
@@ -17,6 +19,7 @@ from standing.rooms.sites.actions import editing
 from standing.rooms.sites.actions import imports as actions
 from standing.rooms.sites.models import Import, ImportPart, ImportRow, Site, SiteRevision
 from standing.rooms.sites.queries import imports as queries
+from standing.rooms.sites.queries.imports import LISTS
 from standing.rooms.sites.rules.records import Use
 from tests.make import accounts
 from tests.make import sites as make
@@ -84,7 +87,7 @@ def test_a_messy_list_says_what_each_row_would_do(by):
     assert [(column, value) for column, _, value in rows[3].problems] == [("name", "")]
     assert rows[4].problems[0][2] == "Ministry of Silly Walks"
     assert (rows[5].twin, rows[5].twin_name) == ("LIB-1", "Ford Library")
-    assert next(queries.mistakes(row=found))[0] == 6
+    assert next(lists.mistakes(LISTS, row=found))[0] == 6
 
 
 def test_rows_with_mistakes_are_left_out_only_when_somebody_says_so(by):
@@ -187,7 +190,7 @@ def test_columns_must_say_enough(by, columns, department, says):
 
 
 def test_a_long_list_is_read_and_taken_in_by_a_job_and_a_second_run_changes_nothing(by, monkeypatch):
-    monkeypatch.setattr(actions, "ROWS_AT_ONCE", 1)
+    monkeypatch.setattr(actions, "LISTS", replace(LISTS, rows_at_once=1))
     key = actions.bring_list(file_name="a.csv", content=[TWO], by=by, at=AT)
     columns = {"id": 0, "name": 1, "department": 2, "address": 3}
     assert not actions.ask_to_read(import_id=key, columns=columns, department="", by=by, at=AT)

@@ -274,7 +274,7 @@ def test_a_list_is_brought_matched_looked_at_taken_in_and_taken_back(client):
     assert "nobody at all" in mistakes
     assert client.post(f"{page}apply/").status_code == 422
     assert client.post(f"{page}apply/", {"leave_out": "on"}).status_code == 302
-    assert "This list is in the register" in text(client.get(page))
+    assert "This list is taken in" in text(client.get(page))
     assert Site.objects.get().name == "Ford Library"
     assert client.post(f"{page}undo/").status_code == 302
     assert not Site.objects.get().is_listed
@@ -293,9 +293,12 @@ def test_a_list_that_somebody_changed_since_stays_and_the_page_names_the_site(cl
 
 
 def test_a_page_of_a_list_that_is_being_read_shows_how_far_it_is(client, by, monkeypatch):
-    from standing.rooms.sites.actions import imports as actions
+    from dataclasses import replace
 
-    monkeypatch.setattr(actions, "ROWS_AT_ONCE", 1)
+    from standing.rooms.sites.actions import imports as actions
+    from standing.rooms.sites.queries.imports import LISTS
+
+    monkeypatch.setattr(actions, "LISTS", replace(LISTS, rows_at_once=1))
     matching = upload(client, LIST)["Location"]
     page = client.post(matching, columns(id=0, name=1, department=2, address=3))["Location"]
     shown = text(client.get(page))
@@ -333,10 +336,10 @@ def test_two_hundred_megabytes_are_refused_before_a_byte_is_read(client):
 
 
 def test_in_a_sample_there_are_lists_to_try_and_they_come_in(client, by, monkeypatch):
-    assert "A sample file to try" not in text(client.get(f"{HERE}imports/"))
+    assert "A sample list to try" not in text(client.get(f"{HERE}imports/"))
     assert client.get(f"{HERE}imports/sample/sample-property-list.csv").status_code == 404
     monkeypatch.setattr(installation, "is_sample", lambda: True)
-    assert "A sample file to try" in text(client.get(f"{HERE}imports/"))
+    assert "A sample list to try" in text(client.get(f"{HERE}imports/"))
     for name in ("sample-property-list.csv", "sample-property-list.xlsx"):
         answer = client.get(f"{HERE}imports/sample/{name}")
         assert answer.status_code == 200

@@ -202,7 +202,7 @@ def test_the_database_has_the_last_word(by, sql):
 
 def test_filings_and_imports_are_never_removed():
     assert {trigger.name for model in (Filing, Import) for trigger in model._meta.triggers} >= {
-        "filings_stay", "filings_not_emptied", "siteimport_stays", "siteimports_not_emptied",
+        "filings_stay", "filings_not_emptied", "list_stays", "lists_not_emptied",
     }  # fmt: skip
 
 

@@ -14,6 +14,8 @@ _NUMBER = re.compile(r"^-[0-9]+(\.[0-9]+)?\Z")
 
 def clean(text: str) -> str:
     """Return the text as it is kept: composed, without control letters and those that turn the direction."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())  # most cells: nothing in them to take out
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept = []
     for place, letter in enumerate(composed):

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from standing.kernel.lists import spreadsheet
 from standing.kernel.lists.spreadsheet import MIB, MOST_CELL, MOST_COLUMNS, MOST_ROWS, Unfit
 
-__all__ = ["LARGEST_UPLOAD", "TOO_LARGE", "Row", "Table", "Unfit", "read"]
+__all__ = ["LARGEST_UPLOAD", "MOST_ROWS", "TOO_LARGE", "Row", "Table", "Unfit", "read"]
 
 LARGEST_UPLOAD = 20 * MIB
 TOO_LARGE = "The file is larger than 20 MB. Cut the list into parts."
 _SEPARATORS = ",;\t|"
+_SPOKEN = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _LOOKED_AT = 40
 
 Row = tuple[int, tuple[str, ...]]
@@ -85,8 +86,7 @@ def _of_text(content: bytes) -> Table:
     if not rows:
         raise Unfit("The file is empty.")
     _check(rows)
-    said = {"\t": "tab", " ": "space"}.get(separator, separator)
-    return Table(rows=rows, how=f"CSV, {how}, {said}")
+    return Table(rows=rows, how=f"CSV, {how}, {_SPOKEN[separator]}")
 
 
 def decoded(content: bytes) -> tuple[str, str]:

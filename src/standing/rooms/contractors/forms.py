@@ -10,8 +10,9 @@ from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from standing.hall.lists import forms as lists
 from standing.hall.web.forms import DayField, StandingForm
-from standing.rooms.contractors.rules.steps import Clause, ImportStep, State, Verdict
+from standing.rooms.contractors.rules.steps import Clause, State, Verdict
 
 STATE_WORDS: Mapping[str, Promise | str] = {
     State.ATTESTED: _("Attested"),
@@ -24,12 +25,22 @@ CLAUSE_WORDS: Mapping[str, Promise | str] = {
     Clause.OUT: _("Not in the contract"),
     Clause.UNKNOWN: _("Not known"),
 }
-STEP_WORDS: Mapping[str, Promise | str] = {
-    ImportStep.READ: _("To look at"),
-    ImportStep.APPLYING: _("Being taken in"),
-    ImportStep.APPLIED: _("Taken in"),
-    ImportStep.UNDONE: _("Taken back"),
-    ImportStep.DROPPED: _("Forgotten"),
+COLUMN_WORDS: Mapping[str, Promise | str] = {
+    "vrn": _("Vendor number"),
+    "firm": _("Firm"),
+    "languages": _("Languages of the firm"),
+    "email": _("E-mail of the firm's office"),
+    "email_2": _("Second e-mail"),
+    "office": _("What the office is called"),
+    "contract": _("Contract number"),
+    "title": _("What the contract is about"),
+    "department": _("Department"),
+    "manager_office": _("Office that manages the contract"),
+    "manager_email": _("E-mail of the contract manager"),
+    "begins": _("First day"),
+    "ends": _("Last day"),
+    "site": _("Site"),
+    "heads": _("People on site"),
 }
 VERDICT_WORDS: Mapping[str, Promise | str] = {
     Verdict.NEW: _("Contract added"),
@@ -75,20 +86,27 @@ class FilterForm(StandingForm):
         _choose(self, "state", [("", _("All")), *STATE_WORDS.items()])
 
 
-class BringForm(StandingForm):
-    """A list of contracts."""
+class ColumnsForm(lists.ColumnsForm):
+    """Which column means what."""
 
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("CSV or XLSX. One row for each contract and site; the first row names the columns."),
-        error_messages={"required": _("Choose a file.")},
-    )
+    meanings = COLUMN_WORDS
 
-
-class ApplyForm(StandingForm):
-    """What happens to rows with mistakes."""
-
-    leave_out = forms.BooleanField(label=_("Leave out the rows with mistakes, and take in the rest"), required=False)
+    def clean(self) -> dict[str, Any]:
+        """Find every column that was given two meanings, and what is missing."""
+        said = super().clean()
+        for meaning, ask in (
+            ("firm", _("Say which column holds the name of the firm.")),
+            ("contract", _("Say which column holds the number of the contract.")),
+            ("begins", _("Say which column holds the first day of the contract.")),
+            ("ends", _("Say which column holds the last day of the contract.")),
+        ):
+            if not said.get(f"column_{meaning}"):
+                self.add_error(f"column_{meaning}", ask)
+        if not (said.get("column_department") or said.get("department")):
+            self.add_error(
+                "column_department", _("Say which column holds the department, or choose one for all rows below.")
+            )
+        return said
 
 
 class SendForm(StandingForm):

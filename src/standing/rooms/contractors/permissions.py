@@ -50,6 +50,7 @@ ROUTES: Mapping[str, Access] = {
     "contractors:stop_sending": Access(NOBODY, _KEEP),
     "contractors:list_imports": Access(_KEEP, _KEEP),
     "contractors:sample_list": Access(_KEEP),
+    "contractors:match_columns": Access(_KEEP, _KEEP),
     "contractors:show_import": Access(_KEEP),
     "contractors:download_mistakes": Access(_KEEP),
     "contractors:apply_import": Access(NOBODY, _KEEP),

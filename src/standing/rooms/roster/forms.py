@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from standing.hall.lists import forms as lists
 from standing.hall.web.forms import DayField, StandingForm
 from standing.kernel import privacy
-from standing.rooms.roster.rules import columns, names
-from standing.rooms.roster.rules.steps import ChangeKind, ImportStep, Verdict
+from standing.rooms.roster.models import Import
+from standing.rooms.roster.rules import names
+from standing.rooms.roster.rules.steps import ChangeKind, Verdict
 
 COLUMN_WORDS: Mapping[str, Promise | str] = {
     "number": _("Employee number"),
@@ -34,16 +36,6 @@ VERDICT_WORDS: Mapping[Verdict, Promise | str] = {
     Verdict.SAME: _("Stay as they are"),
     Verdict.REPEATED: _("Rows repeated in the list"),
     Verdict.WRONG: _("Rows with mistakes"),
-}
-STEP_WORDS: Mapping[ImportStep, Promise | str] = {
-    ImportStep.MATCHING: _("Columns to match"),
-    ImportStep.READING: _("Being read"),
-    ImportStep.READ: _("To look at"),
-    ImportStep.REFUSED: _("Cannot be read"),
-    ImportStep.APPLYING: _("Being taken in"),
-    ImportStep.APPLIED: _("Taken in"),
-    ImportStep.UNDONE: _("Taken back"),
-    ImportStep.DROPPED: _("Forgotten"),
 }
 CHANGE_WORDS: Mapping[ChangeKind, Promise | str] = {
     ChangeKind.IMPORT: _("Came with a list"),
@@ -165,91 +157,38 @@ class EndForm(StandingForm):
         _choose(self, "post", [("all", _("Everything: the person leaves the City")), *posts.items()])
 
 
-class BringForm(StandingForm):
-    """A list of people."""
-
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("CSV in any encoding, or an XLSX spreadsheet. At most 20 MB and 100,000 rows."),
-        max_length=200,
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
-        error_messages={
-            "required": _("Choose a file."),
-            "empty": _("The file is empty."),
-            "missing": _("The file did not arrive. Choose it again."),
-            "invalid": _("The file did not arrive. Choose it again."),
-        },
-    )
-
-
-class ColumnsForm(StandingForm):
+class ColumnsForm(lists.ColumnsForm):
     """Which column means what, what the list is of, and on which day it is true."""
 
-    hides_optional = True
-    sheet = forms.ChoiceField(label=_("Sheet"), required=False)
-    only = forms.ChoiceField(
+    meanings = COLUMN_WORDS
+    no_department = _("The whole City")
+    department = forms.ChoiceField(
         label=_("What the list is of"),
         required=False,
         help_text=_("Who does not stand in it leaves: from the whole City, or from the one department."),
     )
     as_of = DayField(label=_("The day on which it is true"))
 
-    def __init__(
-        self,
-        *args: Any,
-        headers: Sequence[str],
-        departments: Mapping[str, str],
-        guessed: Mapping[str, int],
-        sheets: Sequence[str] = (),
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        _choose(self, "only", [("", _("The whole City")), *departments.items()])
-        if len(sheets) > 1:
-            _choose(self, "sheet", [(name, name) for name in sheets])
-        else:
-            del self.fields["sheet"]
-        options = [("", _("Not in this list")), *((str(place), name) for place, name in enumerate(headers))]
-        for meaning in columns.NAMES:
-            self.fields[f"column_{meaning}"] = forms.ChoiceField(
-                label=str(COLUMN_WORDS[meaning]), required=False, choices=options
-            )
-            self.initial.setdefault(f"column_{meaning}", str(guessed.get(meaning, "")))
-
-    @property
-    def column_fields(self) -> list[BoundField]:
-        """Return the fields that say which column means what."""
-        return [self[f"column_{meaning}"] for meaning in columns.NAMES]
+    def __init__(self, *args: Any, today: date, row: Import, **kwargs: Any) -> None:
+        super().__init__(*args, row=row, initial={"as_of": row.as_of or today}, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         """Find every column that was given two meanings, and what is missing."""
-        said = super().clean() or self.cleaned_data
-        taken: dict[str, str] = {}
-        for meaning in columns.NAMES:
-            place = said.get(f"column_{meaning}")
-            if place and taken.setdefault(place, meaning) != meaning:
-                self.add_error(f"column_{meaning}", _("This column has another meaning already. Choose one."))
+        said = super().clean()
         if not said.get("column_number"):
             self.add_error("column_number", _("Say which column holds the employee number."))
         if not (said.get("column_name") or (said.get("column_first_name") and said.get("column_last_name"))):
             self.add_error("column_name", _("Say which column holds the name, or which two hold first and last name."))
-        if not (said.get("column_department") or said.get("only")):
+        if not (said.get("column_department") or said.get("department")):
             self.add_error(
                 "column_department", _("Say which column holds the department, or choose the one the list is of.")
             )
         return said
 
-    @property
-    def chosen(self) -> dict[str, int]:
-        """Return the column of each meaning."""
-        said = self.cleaned_data
-        return {meaning: int(said[f"column_{meaning}"]) for meaning in columns.NAMES if said.get(f"column_{meaning}")}
 
-
-class ApplyForm(StandingForm):
+class ApplyForm(lists.ApplyForm):
     """What must be said before a list is taken in."""
 
-    leave_out = forms.BooleanField(label=_("Leave out the rows with mistakes, and take in the rest"), required=False)
     leaving = forms.IntegerField(
         label=_("How many leave"),
         required=False,
@@ -258,10 +197,8 @@ class ApplyForm(StandingForm):
         help_text=_("Many would leave with this list. If that is right, type their number as it stands above."),
     )
 
-    def __init__(self, *args: Any, has_mistakes: bool, asks_again: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asks_again: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not has_mistakes:
-            del self.fields["leave_out"]
         if not asks_again:
             del self.fields["leaving"]
 

@@ -10,15 +10,16 @@ from standing.hall.audit import api as audit
 from standing.hall.jobs.api import periodic, task
 from standing.rooms.roster.actions import forgetting
 from standing.rooms.roster.actions import imports as actions
+from standing.rooms.roster.queries.imports import LISTS
 
 
-@task(name=actions.READ_SOON)
+@task(name=LISTS.read_soon)
 def read_rows(import_id: str) -> None:
     """Read a list whose columns are matched; a second run finds it read."""
     actions.read_rows(import_id=UUID(import_id), by=audit.SYSTEM, at=clock.now())
 
 
-@task(name=actions.APPLY_SOON)
+@task(name=LISTS.apply_soon)
 def apply_import(import_id: str, person: str, leaving_typed: int | None = None) -> None:
     """Take a list in, in the name of the person who asked for it; a second run finds it taken in."""
     actions.apply_later(

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from standing.hall.lists import forms as lists
 from standing.hall.web.forms import DayField, StandingForm
 from standing.kernel.lists import spelling
 from standing.rooms.sites.rules import columns, records, texts
@@ -413,86 +414,21 @@ class FileListForm(StandingForm):
     )
 
 
-class BringForm(StandingForm):
-    """A property list."""
-
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("CSV in any encoding, or an XLSX spreadsheet. At most 20 MB and 50,000 rows."),
-        max_length=200,
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
-        error_messages={
-            "required": _("Choose a file."),
-            "empty": _("The file is empty."),
-            "missing": _("The file did not arrive. Choose it again."),
-            "invalid": _("The file did not arrive. Choose it again."),
-        },
-    )
-
-
-class ColumnsForm(StandingForm):
+class ColumnsForm(lists.ColumnsForm):
     """Which column means what."""
 
-    hides_optional = True
-    sheet = forms.ChoiceField(label=_("Sheet"), required=False)
-    default_department = forms.ChoiceField(
-        label=_("Department of rows that name none"), required=False, help_text=_("Left open, such rows are left out.")
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        headers: Sequence[str],
-        departments: Mapping[str, str],
-        guessed: Mapping[str, int],
-        sheets: Sequence[str] = (),
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        _choose(self, "default_department", [("", _("None")), *departments.items()])
-        if len(sheets) > 1:
-            _choose(self, "sheet", [(name, name) for name in sheets])
-        else:
-            del self.fields["sheet"]
-        options = [("", _("Not in this list")), *((str(place), name) for place, name in enumerate(headers))]
-        for meaning in columns.NAMES:
-            self.fields[f"column_{meaning}"] = forms.ChoiceField(
-                label=str(COLUMN_WORDS[meaning]), required=False, choices=options
-            )
-            self.initial.setdefault(f"column_{meaning}", str(guessed.get(meaning, "")))
-
-    @property
-    def column_fields(self) -> list[BoundField]:
-        """Return the fields that say which column means what."""
-        return [self[f"column_{meaning}"] for meaning in columns.NAMES]
+    meanings: ClassVar = {meaning: COLUMN_WORDS[meaning] for meaning in columns.NAMES}
 
     def clean(self) -> dict[str, Any]:
         """Find every column that was given two meanings, and what is missing."""
-        said = super().clean() or self.cleaned_data
-        taken: dict[str, str] = {}
-        for meaning in columns.NAMES:
-            place = said.get(f"column_{meaning}")
-            if place and taken.setdefault(place, meaning) != meaning:
-                self.add_error(f"column_{meaning}", _("This column has another meaning already. Choose one."))
+        said = super().clean()
         if not (said.get("column_name") or said.get("column_address")):
             self.add_error("column_name", _("Say which column holds the name of a site, or its address."))
-        if not (said.get("column_department") or said.get("default_department")):
+        if not (said.get("column_department") or said.get("department")):
             self.add_error(
                 "column_department", _("Say which column holds the department, or choose one for all rows below.")
             )
         return said
-
-    @property
-    def chosen(self) -> dict[str, int]:
-        """Return the column of each meaning."""
-        said = self.cleaned_data
-        return {meaning: int(said[f"column_{meaning}"]) for meaning in columns.NAMES if said.get(f"column_{meaning}")}
-
-
-class ApplyForm(StandingForm):
-    """What is to happen with rows that have mistakes."""
-
-    leave_out = forms.BooleanField(label=_("Leave out the rows with mistakes, and take in the rest"), required=False)
 
 
 def _short(label: Promise | str, most: int) -> forms.CharField:

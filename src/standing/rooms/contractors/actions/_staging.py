@@ -1,51 +1,46 @@
 # ruff: noqa: S608 - every statement is put together from constants of this file
-"""How a list gets into the tables: copied into a table of the transaction, then joined, in a handful of statements."""
+"""How a list gets into the tables: its rows are copied once, then joined, in a handful of statements."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
+from json import dumps
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from standing.rooms.contractors.rules.reading import RowSaid
-from standing.rooms.contractors.rules.steps import Verdict
 
-_COLUMNS = (
-    "line", "firm", "firm_name", "languages", "emails", "offices", "contract", "title", "department",
-    "manager_office", "manager_email", "begins_on", "ends_on", "site", "site_said", "heads",
-)  # fmt: skip
-_STAGE = """
-    CREATE TEMPORARY TABLE contractors_stage (
-        line int, firm text, firm_name text, languages text[], emails text[], offices text[], contract text,
-        title text, department text, manager_office text, manager_email text, begins_on date, ends_on date,
-        site text, site_said text, heads int
-    ) ON COMMIT DROP
-"""
+_SHOWN = 80
+_TYPES = {
+    "of_id": "uuid", "line": "int4", "is_wrong": "bool", "problems": "text", "notes": "text", "firm": "text",
+    "firm_name": "text", "languages": "text[]", "emails": "text[]", "office": "text", "contract": "text",
+    "title": "text", "department": "text", "manager_office": "text", "manager_email": "text", "begins_on": "date",
+    "ends_on": "date", "site": "text", "site_said": "text", "heads": "int4",
+}  # fmt: skip
 _TABLES = """
     CREATE TEMPORARY TABLE contractors_stage_firm ON COMMIT DROP AS
-        SELECT DISTINCT ON (firm) firm, firm_name, languages FROM contractors_stage
-        ORDER BY firm, cardinality(languages) DESC, line;
-    CREATE UNIQUE INDEX ON contractors_stage_firm (firm);
+        SELECT DISTINCT ON (firm) firm, firm_name, languages FROM contractors_importrow
+        WHERE of_id = %(of)s AND NOT is_wrong ORDER BY firm, cardinality(languages) DESC, line;
     CREATE TEMPORARY TABLE contractors_stage_contract ON COMMIT DROP AS
         SELECT DISTINCT ON (contract) contract, firm, department, title, manager_office, manager_email,
-            begins_on, ends_on FROM contractors_stage ORDER BY contract, line;
-    CREATE UNIQUE INDEX ON contractors_stage_contract (contract);
+            begins_on, ends_on FROM contractors_importrow
+        WHERE of_id = %(of)s AND NOT is_wrong ORDER BY contract, line;
     CREATE TEMPORARY TABLE contractors_stage_place ON COMMIT DROP AS
-        SELECT contract, site, CASE WHEN site = '' THEN site_said ELSE '' END AS said, sum(heads)::int AS heads
-        FROM contractors_stage GROUP BY 1, 2, 3;
-    CREATE UNIQUE INDEX ON contractors_stage_place (contract, site, said);
+        SELECT contract, site, site_said AS said, sum(heads)::int AS heads
+        FROM contractors_importrow WHERE of_id = %(of)s AND NOT is_wrong GROUP BY 1, 2, 3;
     CREATE TEMPORARY TABLE contractors_stage_contact ON COMMIT DROP AS
-        SELECT DISTINCT ON (s.firm, m.email) s.firm, m.email, m.office, m.place::int AS place
-        FROM contractors_stage s, unnest(s.emails, s.offices) WITH ORDINALITY AS m(email, office, place)
-        ORDER BY s.firm, m.email, m.place, s.line;
+        SELECT DISTINCT ON (s.firm, m.email) s.firm, m.email, s.office, m.place::int AS place
+        FROM contractors_importrow s, unnest(s.emails) WITH ORDINALITY AS m(email, place)
+        WHERE s.of_id = %(of)s AND NOT s.is_wrong ORDER BY s.firm, m.email, m.place, s.line;
     ANALYZE contractors_stage_firm, contractors_stage_contract, contractors_stage_place, contractors_stage_contact;
 """
 _MADE = tuple(f"contractors_stage_{name}" for name in ("firm", "contract", "place", "contact", "ended"))
 _FIRM_MOVED = """
     (f.name, f.is_listed) IS DISTINCT FROM (s.firm_name, true)
-    OR (cardinality(s.languages) > 0 AND f.languages::text[] IS DISTINCT FROM s.languages)
+    OR (cardinality(s.languages) > 0 AND f.languages IS DISTINCT FROM s.languages)
 """
 _CONTRACT_MOVED = """
     (c.firm_id, c.department_id, c.begins_on, c.ends_on, c.is_listed)
@@ -131,33 +126,6 @@ _WRITE = (
     )
     """,
 )
-_VERDICTS = """
-    WITH judged AS (
-        SELECT s.line, row_number() OVER (PARTITION BY s.contract, s.site, s.site_said ORDER BY s.line) AS turn,
-            c.number IS NULL AS is_new,
-            f.id IS NULL OR (f.name <> s.firm_name) OR NOT f.is_listed
-                OR (cardinality(s.languages) > 0 AND f.languages::text[] IS DISTINCT FROM s.languages)
-                OR (c.firm_id, c.department_id, c.begins_on, c.ends_on, c.is_listed)
-                    IS DISTINCT FROM (s.firm, s.department, s.begins_on, s.ends_on, true)
-                OR (s.title <> '' AND c.title <> s.title)
-                OR (s.manager_office <> '' AND c.manager_office <> s.manager_office)
-                OR (s.manager_email <> '' AND c.manager_email <> s.manager_email)
-                OR NOT EXISTS (
-                    SELECT 1 FROM contractors_presence p WHERE p.contract_id = s.contract AND p.until_at IS NULL
-                        AND p.site = s.site AND p.site_said = CASE WHEN s.site = '' THEN s.site_said ELSE '' END
-                        AND p.heads = s.heads
-                )
-                OR EXISTS (
-                    SELECT 1 FROM unnest(s.emails) AS m(email) WHERE NOT EXISTS (
-                        SELECT 1 FROM contractors_firmcontact k WHERE k.firm_id = s.firm AND k.email = m.email)
-                ) AS is_moved
-        FROM contractors_stage s
-        LEFT JOIN contractors_contract c ON c.number = s.contract
-        LEFT JOIN contractors_firm f ON f.id = s.firm
-    )
-    SELECT CASE WHEN turn > 1 THEN 'repeated' WHEN is_new THEN 'new' WHEN is_moved THEN 'changed' ELSE 'same' END,
-        count(*) FROM judged GROUP BY 1
-"""
 _PUT_BACK = (
     """
     UPDATE contractors_presence SET until_at = %(at)s WHERE brought_by_id = %(of)s AND until_at IS NULL
@@ -200,36 +168,52 @@ _PUT_BACK = (
 )
 
 
-def lock() -> None:
-    """Let one list write at a time; the next waits."""
+def keep(import_id: UUID, rows: Iterable[RowSaid]) -> None:
+    """Write rows down as they were understood, with COPY; of one with mistakes only what names it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('contractors.imports'))")
+        with cursor.copy(f"COPY contractors_importrow ({', '.join(_TYPES)}) FROM STDIN") as copy:
+            copy.set_types(list(_TYPES.values()))
+            for row in rows:
+                copy.write_row(_wrong(import_id, row) if row.problems else _good(import_id, row))
+        cursor.execute("ANALYZE contractors_importrow")  # so that the database knows how many they are
 
 
-def verdicts(rows: Sequence[RowSaid]) -> dict[str, int]:
-    """Return how many rows would be added, changed, and so on, in one question."""
-    _stage(rows)
-    with connection.cursor() as cursor:
-        cursor.execute(_VERDICTS)
-        found = {str(verdict): int(number) for verdict, number in cursor.fetchall()}
-    if wrong := sum(1 for row in rows if row.problems):
-        found[Verdict.WRONG.value] = wrong
-    return found
+def _good(import_id: UUID, row: RowSaid) -> tuple[object, ...]:
+    return (
+        import_id, row.line, False, "[]", "[]", row.firm, row.firm_name, list(row.languages), list(row.emails),
+        row.office, row.contract, row.title, row.department, row.manager_office, row.manager_email, row.begins_on,
+        row.ends_on, row.site, row.site_said, row.heads,
+    )  # fmt: skip
 
 
-def write(rows: Sequence[RowSaid], *, brought_by: UUID, at: datetime) -> frozenset[str]:
+def _wrong(import_id: UUID, row: RowSaid) -> tuple[object, ...]:
+    told = {column for column, _, _ in row.problems}
+    problems = dumps([(column, sentence, value[:_SHOWN]) for column, sentence, value in row.problems])
+    name = "" if "firm" in told else row.firm_name
+    contract = "" if "contract" in told else row.contract
+    return (
+        import_id, row.line, True, problems.replace("\\u0000", ""), "[]", "", name, [], [], "", contract, "",
+        row.department, "", "", None, None, "", "", 0,
+    )  # fmt: skip
+
+
+def write(import_id: UUID, *, at: datetime) -> frozenset[str]:
     """Write the rows without mistakes; return the departments whose contracts they name, now and before."""
-    _stage(rows)
+    asked: dict[str, Any] = {"of": import_id, "at": at}
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {', '.join(_MADE)}")
-        cursor.execute(_TABLES)
+        cursor.execute(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in _MADE)}")
+        for statement in _TABLES.split(";")[:-1]:
+            cursor.execute(statement, asked)
         cursor.execute(
             "SELECT department FROM contractors_stage_contract UNION SELECT c.department_id FROM contractors_contract c"
             " JOIN contractors_stage_contract s ON s.contract = c.number"
         )
         departments = frozenset(str(one) for (one,) in cursor.fetchall())
         for statement in _WRITE:
-            cursor.execute(statement, {"of": brought_by, "at": at})
+            cursor.execute(statement, asked)
+        cursor.execute(f"DROP TABLE {', '.join(f'pg_temp.{name}' for name in _MADE)}")
+        # The coverage is asked next, in this transaction: a first list would be counted as if nothing were there.
+        cursor.execute("ANALYZE contractors_firm, contractors_contract, contractors_presence")
     return departments
 
 
@@ -278,38 +262,3 @@ def put_back(import_id: UUID, *, at: datetime) -> tuple[frozenset[str], int]:
         cursor.execute(touched, {"of": import_id})
         after = cursor.fetchall()
     return frozenset(str(one) for _, one in (*before, *after)), len(before)
-
-
-def _stage(rows: Sequence[RowSaid]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS contractors_stage")
-        cursor.execute(_STAGE)
-        with cursor.copy(f"COPY contractors_stage ({', '.join(_COLUMNS)}) FROM STDIN") as copy:
-            copy.set_types(
-                ["int4", "text", "text", "text[]", "text[]", "text[]", "text", "text", "text", "text", "text",
-                 "date", "date", "text", "text", "int4"]
-            )  # fmt: skip
-            for row in rows:
-                if row.problems:
-                    continue
-                copy.write_row(
-                    (
-                        row.line,
-                        row.firm,
-                        row.firm_name,
-                        list(row.languages),
-                        [mail for mail, _ in row.emails],
-                        [office for _, office in row.emails],
-                        row.contract,
-                        row.title,
-                        row.department,
-                        row.manager_office,
-                        row.manager_email,
-                        row.begins_on,
-                        row.ends_on,
-                        row.site,
-                        row.site_said,
-                        row.heads,
-                    )
-                )
-        cursor.execute("ANALYZE contractors_stage")

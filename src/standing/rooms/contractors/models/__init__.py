@@ -9,7 +9,7 @@ from standing.rooms.contractors.models.answers import (
     Subcontract,
 )
 from standing.rooms.contractors.models.asked import Asking, Declaration, Fed, Notice, Sending
-from standing.rooms.contractors.models.brought import Import, ImportMark
+from standing.rooms.contractors.models.brought import Import, ImportMark, ImportPart, ImportRow
 from standing.rooms.contractors.models.register import ClauseStatus, Contract, Firm, FirmContact, Presence
 
 __all__ = [
@@ -27,6 +27,8 @@ __all__ = [
     "FirmContact",
     "Import",
     "ImportMark",
+    "ImportPart",
+    "ImportRow",
     "Notice",
     "Presence",
     "Sending",

@@ -2,81 +2,65 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
 
-import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
-from standing.hall.triggers import never_emptied
-from standing.rooms.contractors.models.register import KEPT, one_of, who
-from standing.rooms.contractors.rules.steps import NEXT, ImportStep
-
-_UNTIL_DONE = "until the list is taken in or forgotten"
+from standing.hall.lists.models import UNTIL_DONE, BroughtList, ListPart, ListRow, short
+from standing.rooms.contractors.models.register import KEPT
 
 
-class Import(models.Model):
-    """A list of contracts: read, looked at, taken in whole, and taken back if need be."""
+class Import(BroughtList):
+    """A list of contracts; its department is that of rows that name none."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, help_text=f"nobody · identity · {KEPT}")
-    file_name = models.CharField(max_length=120, help_text=f"nobody · what the file was called · {KEPT}")
-    size = models.PositiveBigIntegerField(help_text=f"nobody · how large it was · {KEPT}")
-    sha256 = models.CharField(max_length=64, help_text=f"nobody · hash of the file · {KEPT}")
-    content = models.BinaryField(
-        null=True, blank=True, help_text=f"firms · the bytes, with office contacts · {_UNTIL_DONE}"
+
+class ImportPart(ListPart):
+    """A piece of the file, with office contacts."""
+
+
+class ImportRow(ListRow):
+    """A row of the list as it was understood. Of a row with mistakes, only what names it stands here."""
+
+    is_wrong = models.BooleanField(help_text=f"nobody · whether it is left out · {UNTIL_DONE}")
+    firm = short("firms · number of the firm", until=UNTIL_DONE, length=24)
+    firm_name = short("firms · what it is called", until=UNTIL_DONE, length=200)
+    languages = ArrayField(
+        models.CharField(max_length=20),
+        default=list,
+        blank=True,
+        help_text=f"firms · in which languages its letters are written · {UNTIL_DONE}",
     )
-    columns = models.JSONField(default=dict, blank=True, help_text=f"nobody · which column means what · {KEPT}")
-    how = models.CharField(max_length=60, blank=True, default="", help_text=f"nobody · how it is written · {KEPT}")
-    rows = models.PositiveIntegerField(default=0, help_text=f"nobody · how many rows it has · {KEPT}")
-    counts = models.JSONField(
-        default=dict, blank=True, help_text=f"nobody · rows by what taking them in would do, or did · {KEPT}"
+    emails = ArrayField(
+        models.CharField(max_length=254),
+        default=list,
+        blank=True,
+        help_text=f"firms · office addresses for letters · {UNTIL_DONE}",
     )
-    problems = models.JSONField(
-        default=list, blank=True, help_text=f"firms · line, column, mistake and value · {_UNTIL_DONE}"
-    )
-    sentence = models.TextField(blank=True, default="", help_text=f"nobody · why it was not taken in · {KEPT}")
-    step = models.CharField(
-        max_length=10,
-        choices=one_of(ImportStep),
-        default=ImportStep.READ.value,
-        help_text=f"nobody · where it stands · {KEPT}",
-    )
-    brought_by = who("staff · who brought it")
-    brought_at = models.DateTimeField(help_text=f"staff · when it was brought · {KEPT}")
-    applied_by = who("staff · who took it in", null=True)
-    applied_at = models.DateTimeField(null=True, blank=True, help_text=f"staff · when it was taken in · {KEPT}")
-    undone_by = who("staff · who took it back", null=True)
-    undone_at = models.DateTimeField(null=True, blank=True, help_text=f"staff · when it was taken back · {KEPT}")
+    office = short("firms · what the office is called, no person", until=UNTIL_DONE, length=120)
+    contract = short("firms · the City's number of the contract", until=UNTIL_DONE, length=40)
+    title = short("firms · what it is about", until=UNTIL_DONE, length=200)
+    department = short("nobody · whose contract", until=UNTIL_DONE, length=64)
+    manager_office = short("staff · the office that manages it", until=UNTIL_DONE, length=120)
+    manager_email = short("staff · office address of the contract manager", until=UNTIL_DONE, length=254)
+    begins_on = models.DateField(null=True, blank=True, help_text=f"firms · its first day · {UNTIL_DONE}")
+    ends_on = models.DateField(null=True, blank=True, help_text=f"firms · its last day · {UNTIL_DONE}")
+    site = short("nobody · number of the site, empty if not known", until=UNTIL_DONE, length=16)
+    site_said = short("nobody · the site as the list has it, if it is not known", until=UNTIL_DONE, length=200)
+    heads = models.PositiveIntegerField(default=0, help_text=f"nobody · how many people, a number only · {UNTIL_DONE}")
 
-    class Meta:
+    class Meta(ListRow.Meta):
+        abstract = False
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            *ListRow.Meta.constraints,
             models.CheckConstraint(
-                name="contractors_import_step_is_known", condition=Q(step__in=[one.value for one in ImportStep])
+                name="contractors_listrow_says_all_or_is_wrong",
+                condition=Q(is_wrong=True)
+                | ~Q(firm="") & ~Q(contract="") & ~Q(department="")
+                & Q(begins_on__isnull=False, ends_on__isnull=False),
             ),
-            models.CheckConstraint(
-                name="contractors_import_file_is_a_hash", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")
-            ),
-            models.CheckConstraint(
-                name="contractors_import_undone_after_applied",
-                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
-                | Q(undone_by__isnull=False, undone_at__gte=F("applied_at")),
-            ),
-        ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(name="contractors_import_by_day", fields=["-brought_at"])]
-        triggers: ClassVar[list[pgtrigger.Trigger]] = [
-            pgtrigger.FSM(
-                name="contractors_import_steps",
-                field="step",
-                transitions=sorted((now.value, then.value) for now, after in NEXT.items() for then in after),
-            ),
-            pgtrigger.Protect(name="contractors_import_stays", operation=pgtrigger.Delete),
-            never_emptied("contractors_imports_not_emptied"),
-        ]
-
-    def __str__(self) -> str:
-        """Return the name of the file."""
-        return self.file_name
+        ]  # fmt: skip
 
 
 class ImportMark(models.Model):

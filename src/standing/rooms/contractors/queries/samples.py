@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from random import Random
+
+from standing.hall.installation import api as installation
+from standing.rooms.contractors.queries import pack
 
 HEAD = (
     "VRN", "Firm", "Languages", "E-mail", "Second e-mail", "Contract", "Title", "Department", "Contract manager",
@@ -18,6 +22,26 @@ _LAST = (
     "Signals", "Fencing", "Window Care", "Tree Service", "Fire Alarms", "Parking Service", "Waste Hauling",
 )  # fmt: skip
 _TONGUES = ("en", "en", "en", "es", "en;es", "es;en")
+
+
+_SIZES = {"sample-contracts-200.csv": 200, "sample-contracts-10000.csv": 10_000}
+
+
+def names() -> tuple[str, ...]:
+    """Return the lists that can be tried; only a sample takes them in."""
+    return tuple(_SIZES) if installation.is_sample() else ()
+
+
+def named(*, name: str, at: datetime) -> Iterator[tuple[str, ...]] | None:
+    """Return the lines of a list to try; None if there is none of that name."""
+    if name not in names():
+        return None
+    return lines(
+        contracts=_SIZES[name],
+        firms=_SIZES[name] // 2,
+        departments=sorted(pack.departments(known=at)),
+        sites=sorted(pack.site_names(known=at))[:200],
+    )
 
 
 def lines(*, contracts: int, firms: int, departments: Sequence[str], sites: Sequence[str]) -> Iterator[tuple[str, ...]]:

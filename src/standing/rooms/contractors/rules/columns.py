@@ -23,7 +23,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 }
 """Ways in which lists name their columns; a pack adds its city's own."""
 
-NEEDED = ("firm", "contract", "department", "begins", "ends")
+NEEDED = ("firm", "contract", "begins", "ends")
+"""Without these a row says nothing; the department may be one for all rows."""
 
 
 def names(*, known: Mapping[str, Sequence[str]]) -> Mapping[str, tuple[str, ...]]:

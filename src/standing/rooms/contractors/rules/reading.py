@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 
 from standing.kernel import privacy, words
 from standing.kernel.lists import spelling
-from standing.kernel.lists.tables import Row
 
 _MAIL = re.compile(r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+$")
 _CONTRACT = re.compile(r"^[A-Z0-9][A-Z0-9.-]{0,39}$")
@@ -29,7 +28,7 @@ class Ground:
     sites: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class RowSaid:
     """A row as it was understood. ``problems`` holds column, sentence, value."""
 
@@ -37,7 +36,8 @@ class RowSaid:
     firm: str = ""
     firm_name: str = ""
     languages: tuple[str, ...] = ()
-    emails: tuple[tuple[str, str], ...] = ()
+    emails: tuple[str, ...] = ()
+    office: str = ""
     contract: str = ""
     title: str = ""
     department: str = ""
@@ -48,7 +48,7 @@ class RowSaid:
     site: str = ""
     site_said: str = ""
     heads: int = 0
-    problems: tuple[tuple[str, str, str], ...] = field(default=())
+    problems: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def number_of(name: str) -> str:
@@ -56,85 +56,122 @@ def number_of(name: str) -> str:
     return f"F-{hashlib.sha256(' '.join(words.tokens(name)).encode()).hexdigest()[:12].upper()}"
 
 
-def read(rows: Iterable[Row], *, columns: Mapping[str, int], ground: Ground) -> Iterator[RowSaid]:
-    """Yield each row as it is understood."""
-    for line, cells in rows:
-        yield _row(line, cells, columns=columns, ground=ground)
+class Reader:
+    """Reads rows one by one. ``only`` is the department of rows that name none."""
+
+    def __init__(self, ground: Ground, *, only: str = "") -> None:
+        self.ground = ground
+        self.only = only
+        self._firms: dict[tuple[str, ...], _Firm] = {}
+
+    def read(self, *, line: int, cells: Mapping[str, str]) -> RowSaid:
+        """Return what the cells of a row say; ``cells`` has only columns that mean something."""
+        ground, firm = self.ground, self._firm(cells)
+        wrong = list(firm.problems)
+        title, site_said, manager = (_cell(cells, name) for name in ("title", "site", "manager_office"))
+        for name, said in (("title", title), ("site", site_said), ("manager_office", manager)):
+            if found := _tells_of_a_person(said):
+                wrong.append((name, found, ""))
+        contract = _cell(cells, "contract").upper().replace(" ", "").replace("/", "-")
+        if not _CONTRACT.match(contract):
+            wrong.append(("contract", "A contract needs a number of letters, numbers, dots and dashes.", contract))
+        spoken = _cell(cells, "department")
+        department = ground.departments.get(spoken.casefold(), "") if spoken else self.only
+        if not department:
+            wrong.append(("department", "No department of the City is called so.", spoken))
+        begins, ends = (_day(name, _cell(cells, name), wrong) for name in ("begins", "ends"))
+        if begins and ends and ends < begins:
+            wrong.append(("ends", "The contract ends before it begins.", _cell(cells, "ends")))
+        site = ground.sites.get(site_said.casefold(), "")
+        return RowSaid(
+            line=line,
+            firm=firm.number,
+            firm_name=firm.name,
+            languages=firm.languages,
+            emails=firm.emails,
+            office=firm.office,
+            contract=contract,
+            title=title[:200],
+            department=department,
+            manager_office=manager[:120],
+            manager_email=_mail("manager_email", _cell(cells, "manager_email"), wrong),
+            begins_on=begins,
+            ends_on=ends,
+            site=site,
+            site_said="" if site else site_said[:200],
+            heads=_heads(_cell(cells, "heads"), wrong),
+            problems=wrong,
+        )
+
+    def _firm(self, cells: Mapping[str, str]) -> _Firm:
+        """Return what a row says of the firm; a firm has many rows that say the same."""
+        said = tuple(cells.get(name, "") for name in _OF_THE_FIRM)
+        found = self._firms.get(said)
+        if found is None:
+            found = self._firms[said] = _firm([_line(cell) for cell in said], ground=self.ground)
+        return found
 
 
-def check_together(rows: Sequence[RowSaid]) -> list[RowSaid]:
+def check_together(rows: Iterable[RowSaid]) -> None:
     """
-    Return the rows with what is wrong only when they are seen together.
+    Note what is wrong only when rows are seen together.
 
     A contract has one firm, department and time; a firm has one name.
     """
     firms: dict[str, str] = {}
     contracts: dict[str, tuple[int, tuple[object, ...]]] = {}
-    found = []
     for row in rows:
-        problems = list(row.problems)
-        if row.firm and not problems:
-            if words.fold(firms.setdefault(row.firm, row.firm_name)) != words.fold(row.firm_name):
-                problems.append(("firm", f"Another row gives this number to {firms[row.firm]}.", row.firm_name))
-            terms = (row.firm, row.department, row.begins_on, row.ends_on)
-            line, first = contracts.setdefault(row.contract, (row.line, terms))
-            if first != terms:
-                problems.append(
-                    ("contract", f"Row {line} says another firm, department or time for this contract.", row.contract)
-                )
-        found.append(row if len(problems) == len(row.problems) else _with(row, tuple(problems)))
-    return found
+        if row.problems or not row.firm:
+            continue
+        known = firms.setdefault(row.firm, row.firm_name)
+        if known != row.firm_name and words.fold(known) != words.fold(row.firm_name):
+            row.problems.append(("firm", f"Another row gives this number to {known}.", row.firm_name))
+        terms = (row.firm, row.department, row.begins_on, row.ends_on)
+        line, first = contracts.setdefault(row.contract, (row.line, terms))
+        if first != terms:
+            row.problems.append(
+                ("contract", f"Row {line} says another firm, department or time for this contract.", row.contract)
+            )
 
 
-def _with(row: RowSaid, problems: tuple[tuple[str, str, str], ...]) -> RowSaid:
-    kept = {name: getattr(row, name) for name in RowSaid.__dataclass_fields__}
-    return RowSaid(**(kept | {"problems": problems}))
+_OF_THE_FIRM = ("firm", "vrn", "languages", "email", "email_2", "office")
 
 
-def _row(line: int, cells: Sequence[str], *, columns: Mapping[str, int], ground: Ground) -> RowSaid:
-    def cell(name: str) -> str:
-        place = columns.get(name)
-        return _line(cells[place]) if place is not None and place < len(cells) else ""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Firm:
+    number: str
+    name: str
+    languages: tuple[str, ...]
+    emails: tuple[str, ...]
+    office: str
+    problems: tuple[tuple[str, str, str], ...]
 
-    wrong: list[tuple[str, str, str]] = [
-        (name, said, "")
-        for name in ("firm", "title", "site", "manager_office", "office")
-        if (said := _tells_of_a_person(cell(name)))
+
+def _firm(said: Sequence[str], *, ground: Ground) -> _Firm:
+    name, vrn, languages, email, email_2, office = said
+    wrong = [
+        (column, told, "")
+        for column, cell in (("firm", name), ("office", office))
+        if (told := _tells_of_a_person(cell))
     ]
-    firm_name = cell("firm")[:200]
-    vrn = cell("vrn").upper().replace(" ", "")
-    if not firm_name:
+    number = vrn.upper().replace(" ", "")
+    if not name:
         wrong.append(("firm", "The name of the firm is missing.", ""))
-    if vrn and not _FIRM.match(vrn):
-        wrong.append(("vrn", "A vendor number has letters, numbers and dashes, 24 at most.", vrn))
-    contract = cell("contract").upper().replace(" ", "").replace("/", "-")
-    if not _CONTRACT.match(contract):
-        wrong.append(("contract", "A contract needs a number of letters, numbers, dots and dashes.", contract))
-    department = ground.departments.get(cell("department").casefold(), "")
-    if not department:
-        wrong.append(("department", "No department of the City is called so.", cell("department")))
-    begins, ends = (_day(name, cell(name), wrong) for name in ("begins", "ends"))
-    if begins and ends and ends < begins:
-        wrong.append(("ends", "The contract ends before it begins.", cell("ends")))
-    site_said = cell("site")[:200]
-    return RowSaid(
-        line=line,
-        firm=vrn or (number_of(firm_name) if firm_name else ""),
-        firm_name=firm_name,
-        languages=_languages(cell("languages"), ground, wrong),
-        emails=_emails(cell("email"), cell("email_2"), cell("office"), wrong),
-        contract=contract,
-        title=cell("title")[:200],
-        department=department,
-        manager_office=cell("manager_office")[:120],
-        manager_email=_mail("manager_email", cell("manager_email"), wrong),
-        begins_on=begins,
-        ends_on=ends,
-        site=ground.sites.get(site_said.casefold(), ""),
-        site_said=site_said,
-        heads=_heads(cell("heads"), wrong),
+    if number and not _FIRM.match(number):
+        wrong.append(("vrn", "A vendor number has letters, numbers and dashes, 24 at most.", number))
+    return _Firm(
+        number=number or (number_of(name[:200]) if name else ""),
+        name=name[:200],
+        languages=_languages(languages, ground, wrong),
+        emails=_emails(email, email_2, wrong),
+        office=office[:120],
         problems=tuple(wrong),
     )
+
+
+def _cell(cells: Mapping[str, str], name: str) -> str:
+    cell = cells.get(name)
+    return _line(cell) if cell else ""
 
 
 @lru_cache(maxsize=65_536)
@@ -171,10 +208,10 @@ def _mail(name: str, cell: str, wrong: list[tuple[str, str, str]]) -> str:
     return cell.lower()
 
 
-def _emails(first: str, second: str, office: str, wrong: list[tuple[str, str, str]]) -> tuple[tuple[str, str], ...]:
+def _emails(first: str, second: str, wrong: list[tuple[str, str, str]]) -> tuple[str, ...]:
     found = [_mail("email", one.strip(), wrong) for one in re.split(r"[;,]", first) if one.strip()]
     found += [_mail("email_2", one.strip(), wrong) for one in re.split(r"[;,]", second) if one.strip()]
-    return tuple((one, office[:120]) for one in dict.fromkeys(found) if one)[:5]
+    return tuple(one for one in dict.fromkeys(found) if one)[:5]
 
 
 def _languages(cell: str, ground: Ground, wrong: list[tuple[str, str, str]]) -> tuple[str, ...]:

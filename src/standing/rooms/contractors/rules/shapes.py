@@ -78,6 +78,16 @@ class ContractorMarks(_Shape):
     letters_a_minute: int = Field(ge=1, le=10_000, description="How many letters are written a minute at most.")
 
 
+class KeepEnded(_Shape):
+    """How long office contacts and signers of a firm are kept whose last contract ended."""
+
+    days: int = Field(ge=731, le=3660, description="Days after the last contract ended; then they are forgotten.")
+    authority: Words = Field(description="The law or schedule that says so.")
+    counsel_approval: Literal["approved", "needed"] = Field(
+        description="Nothing is forgotten by itself until counsel has approved it."
+    )
+
+
 class ContractorsFile(_Shape):
     """contractors.yaml: what firms are told, and what happens when they do not answer."""
 
@@ -88,6 +98,10 @@ class ContractorsFile(_Shape):
     marks: ContractorMarks = Field(description="Numbers.")
     columns: dict[str, tuple[Words, ...]] = Field(
         default_factory=dict, description="How the city's lists name their columns, by what they mean."
+    )
+    keep_ended: KeepEnded = Field(description="How long contacts and signers are kept.")
+    keep_list_days: int = Field(
+        default=7, ge=1, le=31, description="Days after which a list that nobody took in is forgotten with its rows."
     )
 
 

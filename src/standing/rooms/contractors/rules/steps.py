@@ -1,20 +1,8 @@
-"""Where a list, an asking and a contract stand."""
+"""What a row of a list would do, and where an asking and a contract stand."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-
-from standing.kernel.refusals import NotNow
-
-
-class ImportStep(StrEnum):
-    """Where a list stands that somebody brought."""
-
-    READ = "read"
-    APPLYING = "applying"
-    APPLIED = "applied"
-    UNDONE = "undone"
-    DROPPED = "dropped"
 
 
 class Verdict(StrEnum):
@@ -59,25 +47,3 @@ class Because(StrEnum):
     NO_ANSWER = "no-answer"
     CAME_BACK = "came-back"
     NAMED = "named"
-
-
-NEXT: dict[ImportStep, frozenset[ImportStep]] = {
-    ImportStep.READ: frozenset({ImportStep.APPLYING, ImportStep.APPLIED, ImportStep.DROPPED}),
-    ImportStep.APPLYING: frozenset({ImportStep.APPLIED, ImportStep.READ}),
-    ImportStep.APPLIED: frozenset({ImportStep.UNDONE}),
-    ImportStep.UNDONE: frozenset(),
-    ImportStep.DROPPED: frozenset(),
-}
-_SAID = {
-    ImportStep.READ: "is read and not taken in",
-    ImportStep.APPLYING: "is being taken in",
-    ImportStep.APPLIED: "is taken in",
-    ImportStep.UNDONE: "was taken back",
-    ImportStep.DROPPED: "was forgotten",
-}
-
-
-def check_step(*, current: ImportStep, wanted: ImportStep) -> None:
-    """Test that a list may go there now. :raises NotNow: with a sentence that says where it stands"""
-    if wanted not in NEXT[current]:
-        raise NotNow(f"This list {_SAID[current]}. Load the page again.")

@@ -23,7 +23,7 @@ from standing.rooms.contractors.queries import asked, coverage, listed, pack
 from standing.rooms.contractors.queries.coverage import CoverageFact
 from standing.rooms.contractors.queries.listed import Filters
 from standing.rooms.contractors.rules.steps import State
-from standing.rooms.contractors.views._parts import csv_of, or_404
+from standing.rooms.contractors.views._parts import csv_of
 
 _FIRST = 25
 
@@ -63,7 +63,6 @@ def show_board(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@or_404
 def declare_none(request: HttpRequest, department: str) -> HttpResponse:
     """Say that no firm has people on the department's property, or take it back."""
     now, by = clock.now(), person(request)

@@ -23,18 +23,16 @@ from standing.rooms.contractors.actions import asking as actions
 from standing.rooms.contractors.forms import BECAUSE_WORDS, ContactsForm
 from standing.rooms.contractors.models import Contract
 from standing.rooms.contractors.queries import coverage, listed, pack
-from standing.rooms.contractors.views._parts import or_404, square
+from standing.rooms.contractors.views._parts import square
 
 
 @require_safe
-@or_404
 def show_firm(request: HttpRequest, firm: str) -> HttpResponseBase:
     """Show a firm with its letters and answers."""
     return TemplateResponse(request, "contractors/firm.html", _context(request, firm, None))
 
 
 @require_POST
-@or_404
 def save_contacts(request: HttpRequest, firm: str) -> HttpResponseBase:
     """Set to which offices letters go."""
     row = listed.firm(id=firm)
@@ -47,7 +45,6 @@ def save_contacts(request: HttpRequest, firm: str) -> HttpResponseBase:
 
 
 @require_POST
-@or_404
 def paper_letter(request: HttpRequest, firm: str) -> HttpResponseBase:
     """Make a letter on paper with a square code that opens the firm's page."""
     now = clock.now()

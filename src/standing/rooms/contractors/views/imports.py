@@ -1,7 +1,8 @@
-"""Lists of contracts: bring one, look at what it would do, take it in, take it back."""
+"""Lists of contracts: bring one, match its columns, look at what it would do, take it in, take it back."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,115 +13,85 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from standing.hall import clock
-from standing.hall.accounts.api import person
-from standing.hall.installation import api as installation
+from standing.hall.accounts.api import User, person
+from standing.hall.lists import api as lists
+from standing.hall.lists import views as pages
+from standing.hall.lists.api import ListStep
+from standing.hall.lists.forms import ApplyForm
+from standing.hall.lists.views import PAGE
 from standing.hall.web.views import render_invalid
-from standing.kernel.lists.tables import LARGEST_UPLOAD, TOO_LARGE
 from standing.kernel.refusals import NotFound, Refused
 from standing.rooms.contractors.actions import imports as actions
-from standing.rooms.contractors.forms import STEP_WORDS, VERDICT_WORDS, ApplyForm, BringForm
+from standing.rooms.contractors.forms import COLUMN_WORDS, VERDICT_WORDS, ColumnsForm
 from standing.rooms.contractors.models import Import
 from standing.rooms.contractors.queries import imports as queries
 from standing.rooms.contractors.queries import pack, samples
-from standing.rooms.contractors.rules.columns import NAMES
-from standing.rooms.contractors.rules.steps import ImportStep, Verdict
-from standing.rooms.contractors.views._parts import csv_of, or_404
+from standing.rooms.contractors.queries.imports import LISTS
+from standing.rooms.contractors.rules.steps import Verdict
 
-_ROOM_FOR_THE_FORM = 64 * 1024
-_PAGE = 25
-_SHOWN = 100
-SIZES = (200, 10_000)
+_FIRST = (Verdict.WRONG, Verdict.CHANGED, Verdict.NEW, Verdict.REPEATED, Verdict.SAME)
+_WRITTEN = (Verdict.NEW, Verdict.CHANGED, queries.ENDED)
 
-
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
-def list_imports(request: HttpRequest) -> HttpResponseBase:
-    """
-    Show the lists, and bring another.
-
-    A file that is too large is refused by the length that is announced, before a byte of it is read.
-    """
-    if request.method == "POST" and _announced(request) > LARGEST_UPLOAD + _ROOM_FOR_THE_FORM:
-        form = BringForm({})
-        form.errors.clear()
-        form.add_error("file", TOO_LARGE)
-        return TemplateResponse(request, "contractors/imports.html", _list_context(request, form), status=413)
-    return _list_imports(request)
+list_imports = pages.bring_page(LISTS, bring=actions.bring_list, samples=samples.names)
+download_mistakes = pages.mistakes_page(LISTS)
 
 
-@csrf_protect
-def _list_imports(request: HttpRequest) -> HttpResponseBase:
-    if request.method != "POST":
-        return TemplateResponse(request, "contractors/imports.html", _list_context(request, BringForm()))
-    form = BringForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return render_invalid(request, "contractors/imports.html", _list_context(request, form))
-    file = form.cleaned_data["file"]
-    try:
-        key = actions.bring_list(file_name=file.name, content=file.chunks(), by=person(request), at=clock.now())
-    except Refused as refusal:
-        form.add_error("file", str(refusal))
-        return render_invalid(request, "contractors/imports.html", _list_context(request, form))
-    return redirect("contractors:show_import", key)
+def _ask_to_read(row: Import, form: ColumnsForm, by: User, at: datetime) -> None:
+    actions.ask_to_read(import_id=row.pk, columns=form.chosen, department=form.cleaned_data["department"], by=by, at=at)
+
+
+match_columns = pages.columns_page(
+    LISTS,
+    form=ColumnsForm,
+    choose_sheet=actions.choose_sheet,
+    ask_to_read=_ask_to_read,
+    departments=lambda at: pack.departments(known=at),
+)
 
 
 @require_safe
-def sample_list(_request: HttpRequest, size: int) -> HttpResponseBase:
+def sample_list(_request: HttpRequest, name: str) -> HttpResponseBase:
     """Hand out a made-up list to try; only a sample takes it in."""
-    if size not in SIZES or not installation.is_sample():
+    lines = samples.named(name=name, at=clock.now())
+    if lines is None:
         raise Http404
-    now = clock.now()
-    lines = samples.lines(
-        contracts=size,
-        firms=size // 2,
-        departments=sorted(pack.departments(known=now)),
-        sites=sorted(pack.site_names(known=now))[:200],
-    )
-    return csv_of(f"contracts-{size}", (line[:-1] for line in lines))
+    return pages.csv_file(name, lines)
 
 
 @require_safe
-@or_404
 def show_import(request: HttpRequest, key: UUID) -> HttpResponseBase:
-    """Show where a list stands, and what it would do."""
-    return TemplateResponse(request, "contractors/import.html", _context(queries.find(id=key), ApplyForm()))
-
-
-@require_safe
-@or_404
-def download_mistakes(_request: HttpRequest, key: UUID) -> HttpResponseBase:
-    """Hand out every mistake as CSV."""
-    row = queries.find(id=key)
-    head = ("row", "column", "mistake", "value")
-    return csv_of("mistakes", [head, *(tuple(map(str, one)) for one in row.problems)])
+    """Show how far a list is, and what it would do, row by row."""
+    row = lists.find(LISTS, id=key)
+    if row.step == ListStep.MATCHING:
+        return redirect("contractors:match_columns", key=key)
+    context = _context(request, row, ApplyForm(row=row), at=clock.now())
+    return TemplateResponse(request, "contractors/import.html", context)
 
 
 @require_POST
-@or_404
 def apply_import(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """Take a list in."""
-    form = ApplyForm(request.POST)
+    now = clock.now()
+    row = lists.find(LISTS, id=key)
+    form = ApplyForm(request.POST, row=row)
     form.is_valid()
+    leave_out = bool(form.cleaned_data.get("leave_out"))
     try:
-        is_done = actions.ask_to_apply(
-            import_id=key, leave_out=form.cleaned_data["leave_out"], by=person(request), at=clock.now()
-        )
+        is_done = actions.ask_to_apply(import_id=key, leave_out=leave_out, by=person(request), at=now)
     except NotFound:
         raise
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return render_invalid(request, "contractors/import.html", _context(queries.find(id=key), form))
+        return render_invalid(request, "contractors/import.html", _context(request, row, form, at=now))
     if is_done:
         messages.success(request, _("The list is taken in."))
-    return redirect("contractors:show_import", key)
+    return redirect("contractors:show_import", key=key)
 
 
 @require_POST
-@or_404
 def undo_import(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """Put back what was before."""
     number = actions.undo_import(import_id=key, by=person(request), at=clock.now())
@@ -137,7 +108,6 @@ def undo_import(request: HttpRequest, key: UUID) -> HttpResponseBase:
 
 
 @require_POST
-@or_404
 def drop_import(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """Forget a list that was not taken in."""
     actions.drop_import(import_id=key, by=person(request), at=clock.now())
@@ -145,28 +115,17 @@ def drop_import(request: HttpRequest, key: UUID) -> HttpResponseBase:
     return redirect("contractors:list_imports")
 
 
-def _list_context(request: HttpRequest, form: BringForm) -> dict[str, object]:
-    page = Paginator(queries.imports(), _PAGE).get_page(request.GET.get("page"))
-    sizes = SIZES if installation.is_sample() else ()
-    return {"form": form, "page": page, "sizes": sizes, "step_words": STEP_WORDS}
-
-
-def _context(row: Import, form: ApplyForm) -> dict[str, object]:
-    return {
-        "row": row,
+def _context(request: HttpRequest, row: Import, form: ApplyForm, *, at: datetime) -> dict[str, object]:
+    verdict = pages.shown_first(request, counts=row.counts, every=Verdict, first=_FIRST)
+    # The pages are counted by what was found when the list was read; the rows are looked up anew.
+    page = Paginator(range(row.counts.get(verdict.value, 0)), PAGE).get_page(request.GET.get("page"))
+    is_read = row.step == ListStep.READ
+    start = (page.number - 1) * PAGE
+    return pages.context_of(LISTS, row=row, verdicts=VERDICT_WORDS, shown=verdict, written=_WRITTEN, at=at) | {
         "form": form,
-        "is_busy": row.step == ImportStep.APPLYING,
-        "is_read": row.step == ImportStep.READ,
-        "step_words": STEP_WORDS,
-        "verdicts": [(VERDICT_WORDS[one], row.counts.get(one.value, 0)) for one in Verdict],
-        "problems": row.problems[:_SHOWN],
-        "more": max(0, len(row.problems) - _SHOWN),
-        "columns": [(NAMES[name][0], place + 1) for name, place in sorted(row.columns.items(), key=lambda one: one[1])],
+        "page": page,
+        "found": queries.rows(row=row, verdict=verdict, start=start, most=PAGE) if is_read else (),
+        "column_words": COLUMN_WORDS,
+        "department_words": pack.departments(known=at),
+        "site_words": pack.site_names(known=at) if is_read else {},
     }
-
-
-def _announced(request: HttpRequest) -> int:
-    try:
-        return int(request.headers.get("Content-Length") or 0)
-    except ValueError:
-        return 0

@@ -23,18 +23,15 @@ from standing.rooms.contractors.forms import CLAUSE_WORDS, EVENT_WORDS, STATE_WO
 from standing.rooms.contractors.queries import listed, pack
 from standing.rooms.contractors.queries.listed import Filters
 from standing.rooms.contractors.rules.steps import Clause
-from standing.rooms.contractors.views._parts import or_404
 
 
 @require_safe
-@or_404
 def show_contract(request: HttpRequest, contract: str) -> HttpResponseBase:
     """Show a contract: where its people are, how it stands, what happened."""
     return TemplateResponse(request, "contractors/contract.html", _context(request, contract, ExceptionForm()))
 
 
 @require_POST
-@or_404
 def set_clause(request: HttpRequest, contract: str) -> HttpResponseBase:
     """Say what was found about a clause."""
     form = _clause_form(request)
@@ -51,7 +48,6 @@ def set_clause(request: HttpRequest, contract: str) -> HttpResponseBase:
 
 
 @require_POST
-@or_404
 def ask_exception(request: HttpRequest, contract: str) -> HttpResponseBase:
     """Ask that a contract need not be answered until a day."""
     form = ExceptionForm(request.POST)
@@ -92,7 +88,6 @@ def list_exceptions(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_POST
-@or_404
 def decide_exception(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """Approve or refuse."""
     approve = request.POST.get("approve") == "yes"
@@ -102,7 +97,6 @@ def decide_exception(request: HttpRequest, key: UUID) -> HttpResponseBase:
 
 
 @require_POST
-@or_404
 def end_exception(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """End an exception before its last day."""
     actions.end_exception(exception=key, by=person(request), at=clock.now())

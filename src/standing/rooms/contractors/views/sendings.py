@@ -19,7 +19,6 @@ from standing.kernel.refusals import Refused
 from standing.rooms.contractors.actions import asking as actions
 from standing.rooms.contractors.forms import SendForm
 from standing.rooms.contractors.queries import asked, pack
-from standing.rooms.contractors.views._parts import or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +53,6 @@ def send_notices(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-@or_404
 def show_sending(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """Show how far a sending is."""
     row = asked.sending(id=key)
@@ -71,7 +69,6 @@ def show_sending(request: HttpRequest, key: UUID) -> HttpResponseBase:
 
 
 @require_POST
-@or_404
 def stop_sending(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """Write no more letters."""
     actions.stop_sending(sending=key, by=person(request), at=clock.now())

@@ -2,48 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from itertools import islice
 from json import dumps
 from uuid import UUID
 
 from django.db import connection, transaction
-from procrastinate.contrib.django import app as jobs
 
 from standing.hall.accounts.api import User
-from standing.hall.audit import api as audit
 from standing.hall.audit.api import Actor
 from standing.hall.events import api as events
-from standing.hall.installation import api as installation
-from standing.kernel.lists import columns as column_rules
-from standing.kernel.lists import tables
-from standing.kernel.lists.tables import LARGEST_UPLOAD, TOO_LARGE, Table, Unfit
-from standing.kernel.refusals import NotFound, NotNow, Refused
+from standing.hall.lists import api as lists
+from standing.hall.lists.api import Line
+from standing.kernel.refusals import NotNow
 from standing.rooms.roster import permissions
 from standing.rooms.roster.actions import _writing
-from standing.rooms.roster.models import Change, Import, ImportPart, ImportRow
+from standing.rooms.roster.models import Change, Import
 from standing.rooms.roster.queries import imports as queries
 from standing.rooms.roster.queries import judged, pack
+from standing.rooms.roster.queries.imports import LISTS
 from standing.rooms.roster.queries.judged import Counts
-from standing.rooms.roster.rules import columns as own_columns
 from standing.rooms.roster.rules import leaving, reading
 from standing.rooms.roster.rules.events import RosterChanged
 from standing.rooms.roster.rules.reading import Reader, Row
-from standing.rooms.roster.rules.steps import FORGOTTEN_FROM, ChangeKind, ImportStep, check_step
+from standing.rooms.roster.rules.steps import ChangeKind
 
 __all__ = [
     "apply_import", "apply_later", "ask_to_apply", "ask_to_read", "bring_list", "choose_sheet", "drop_import",
     "forget_lists", "read_rows", "undo_import",
 ]  # fmt: skip
-
-READ_SOON = "roster.read_rows"
-APPLY_SOON = "roster.apply_import"
-ROWS_AT_ONCE = 2_000
-"""Shorter lists are read while the person waits; longer ones by a job, with a page that shows how far it is."""
-_PART = 1024 * 1024
-_STEP = 5_000
 
 
 @transaction.atomic
@@ -55,30 +42,7 @@ def bring_list(*, file_name: str, content: Iterable[bytes], by: User, at: dateti
     :raises Unfit: if it is no list, too large, or has a column that the City brings of nobody; nothing is kept then
     """
     permissions.check_can_keep(by=by)
-    held, size = [], 0
-    for piece in content:
-        size += len(piece)
-        if size > LARGEST_UPLOAD:
-            raise Unfit(TOO_LARGE)
-        held.append(piece)
-    whole = b"".join(held)
-    row = Import(
-        file_name=_shown_name(file_name),
-        size=size,
-        sha256=hashlib.sha256(whole).hexdigest(),
-        brought_by=by,
-        brought_at=at,
-    )
-    _take_headers(row, tables.read(content=whole), at=at)
-    row.save()
-    ImportPart.objects.bulk_create(
-        ImportPart(of=row, number=number, content=whole[start : start + _PART])
-        for number, start in enumerate(range(0, size, _PART))
-    )
-    audit.record(
-        verb="roster.bring_list", subject=str(row.pk), by=by, at=at, facts={"size": size, "sha256": row.sha256}
-    )
-    return row.pk
+    return lists.bring(LISTS, file_name=file_name, content=content, by=by, at=at).pk
 
 
 @transaction.atomic
@@ -88,13 +52,9 @@ def choose_sheet(*, import_id: UUID, sheet: str, by: User, at: datetime) -> None
 
     :raises Refused: if the person may not, or the list is past that
     """
-    row = _locked(import_id)
+    row = lists.locked(LISTS, id=import_id)
     permissions.check_can_keep(by=by)
-    check_step(current=ImportStep(row.step), wanted=ImportStep.READING)
-    _take_headers(row, tables.read(content=_content(row), sheet=sheet), at=at)
-    row.columns = {}
-    row.save()
-    audit.record(verb="roster.choose_sheet", subject=str(row.pk), by=by, at=at)
+    lists.choose_sheet(LISTS, row=row, sheet=sheet, by=by, at=at)
 
 
 @transaction.atomic
@@ -110,23 +70,13 @@ def ask_to_read(
     :raises NotAllowed: if the person does not keep the roster
     :raises NotNow: if number, name or department have no column, a column has two meanings, or the day cannot be
     """
-    row = _locked(import_id)
+    row = lists.locked(LISTS, id=import_id)
     permissions.check_can_keep(by=by)
-    check_step(current=ImportStep(row.step), wanted=ImportStep.READING)
     _check_columns(columns, department=department, at=at)
     _check_day(as_of, at=at)
-    row.columns, row.department, row.as_of, row.sentence = dict(columns), department, as_of, ""
-    row.step, row.rows_done, row.counts = ImportStep.READING, 0, {}
-    row.save(update_fields=["columns", "department", "as_of", "sentence", "step", "rows_done", "counts"])
-    audit.record(
-        verb="roster.match_columns",
-        subject=str(row.pk),
-        by=by,
-        at=at,
-        facts={"columns": sorted(columns), "rows": row.rows, "department": department, "as_of": as_of.isoformat()},
-    )
-    if row.rows > ROWS_AT_ONCE:
-        jobs.configure_task(READ_SOON).defer(import_id=str(row.pk))
+    row.as_of = as_of
+    facts = {"as_of": as_of.isoformat()}
+    if not lists.match_columns(LISTS, row=row, columns=columns, department=department, facts=facts, by=by, at=at):
         return False
     read_rows(import_id=row.pk, by=by, at=at)
     return True
@@ -140,20 +90,14 @@ def read_rows(*, import_id: UUID, by: Actor, at: datetime) -> None:
 
     :raises NotFound: if there is no such list
     """
-    row = _found(import_id)
-    if row.step != ImportStep.READING:
-        return
-    try:
-        table = tables.read(content=_content(row), sheet=row.sheet)
-    except Unfit as unfit:
-        _settle(row, ImportStep.REFUSED, sentence=str(unfit), by=by, at=at)
-        return
-    found = list(_read(row, table, at=at))
-    reading.settle(found, departments=pack.departments(known=at))
-    with transaction.atomic():
-        _forget(row, parts=False)
-        _keep(row, found)
-        _settle(row, ImportStep.READ, sentence="", by=by, at=at)
+
+    def understand(row: Import, lines: Iterator[Line]) -> Sequence[Row]:
+        reader = Reader(queries.ground(row=row, at=at))
+        found = [reader.read(line=line, cells=cells) for line, cells in lines]
+        reading.settle(found, departments=pack.departments(known=at))
+        return found
+
+    lists.read(LISTS, id=import_id, understand=understand, keep=_keep, by=by, at=at)
 
 
 @transaction.atomic
@@ -165,17 +109,14 @@ def ask_to_apply(*, import_id: UUID, leave_out: bool, leaving_typed: int | None,
     :raises NotNow: if it is not waiting, rows have mistakes and nobody said to leave them out, or so many would
         leave that their number must be typed
     """
-    row = _locked(import_id)
+    row = lists.locked(LISTS, id=import_id)
     permissions.check_can_keep(by=by)
     _check_ready(row, leave_out=leave_out, at=at)
-    if row.rows <= ROWS_AT_ONCE:
+    if row.rows <= LISTS.rows_at_once:
         apply_import(import_id=import_id, leave_out=leave_out, leaving_typed=leaving_typed, by=by, at=at)
         return True
     _check_leaving(judged.counts(row=row), typed=leaving_typed, at=at)
-    row.step = ImportStep.APPLYING
-    row.save(update_fields=["step"])
-    jobs.configure_task(APPLY_SOON).defer(import_id=str(row.pk), person=str(by.pk), leaving_typed=leaving_typed)
-    audit.record(verb="roster.ask_to_apply", subject=str(row.pk), by=by, at=at)
+    lists.apply_soon(LISTS, row=row, by=by, at=at, leaving_typed=leaving_typed)
     return False
 
 
@@ -192,7 +133,7 @@ def apply_import(
     :raises NotAllowed: if the person does not keep the roster
     :raises NotNow: as ``ask_to_apply``
     """
-    row = _locked(import_id)
+    row = lists.locked(LISTS, id=import_id)
     permissions.check_can_keep(by=by)
     _writing.lock()
     _check_ready(row, leave_out=leave_out, at=at)
@@ -202,12 +143,7 @@ def apply_import(
     counts, departments = _writing.take_in(
         row, change=change, checked=lambda found: _check_leaving(found, typed=leaving_typed, at=at)
     )
-    row.step, row.applied_by, row.applied_at, row.counts = ImportStep.APPLIED, by, at, _as_json(counts)
-    row.rows_done, row.sentence = row.rows, ""
-    row.save(update_fields=["step", "applied_by", "applied_at", "counts", "rows_done", "sentence"])
-    _forget(row)
-    facts = {"sha256": row.sha256, "counts": row.counts, "change": str(change.pk)}
-    audit.record(verb="roster.apply_import", subject=str(row.pk), by=by, at=at, facts=facts)
+    lists.applied(LISTS, row=row, counts=_as_json(counts), facts={"change": str(change.pk)}, by=by, at=at)
     if departments:
         events.emit(RosterChanged(departments=departments, at=at))
     return counts
@@ -215,13 +151,10 @@ def apply_import(
 
 def apply_later(*, import_id: UUID, leaving_typed: int | None, by: User, at: datetime) -> None:
     """This will take in a list that waits for the job; where that cannot be, it waits again, and says why."""
-    if _found(import_id).step != ImportStep.APPLYING:
-        return
-    try:
-        apply_import(import_id=import_id, leaving_typed=leaving_typed, by=by, at=at)
-    except Refused as refusal:
-        waiting = Import.objects.filter(pk=import_id, step=ImportStep.APPLYING)
-        waiting.update(step=ImportStep.READ, sentence=str(refusal))
+    lists.apply_later(
+        LISTS, id=import_id,
+        apply=lambda: apply_import(import_id=import_id, leaving_typed=leaving_typed, by=by, at=at),
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -234,17 +167,14 @@ def undo_import(*, import_id: UUID, by: User, at: datetime) -> None:
     :raises NotAllowed: if the person does not keep the roster
     :raises NotNow: if it was not taken in, or something newer touched the same people; the sentence has their numbers
     """
-    row = _locked(import_id)
+    row = lists.locked(LISTS, id=import_id)
     permissions.check_can_keep(by=by)
     _writing.lock()
-    check_step(current=ImportStep(row.step), wanted=ImportStep.UNDONE)
+    lists.check_step(current=row.step, wanted=lists.ListStep.UNDONE)
     change = Change.objects.get(brought_by=row)
     departments = _writing.take_back(change)
     Change.objects.filter(pk=change.pk).update(undone_at=at, undone_by=by)
-    row.step, row.undone_by, row.undone_at = ImportStep.UNDONE, by, at
-    row.save(update_fields=["step", "undone_by", "undone_at"])
-    facts = {"change": str(change.pk)}
-    audit.record(verb="roster.undo_import", subject=str(row.pk), by=by, at=at, facts=facts)
+    lists.undone(LISTS, row=row, facts={"change": str(change.pk)}, by=by, at=at)
     if departments:
         events.emit(RosterChanged(departments=departments, at=at))
 
@@ -257,21 +187,14 @@ def drop_import(*, import_id: UUID, by: User, at: datetime) -> None:
     :raises NotAllowed: if the person does not keep the roster
     :raises NotNow: if it was taken in
     """
-    row = _locked(import_id)
+    row = lists.locked(LISTS, id=import_id)
     permissions.check_can_keep(by=by)
-    _drop(row, by=by, at=at)
+    lists.drop(LISTS, row=row, by=by, at=at)
 
 
-@transaction.atomic
 def forget_lists(*, at: datetime) -> int:
     """This will forget lists that wait longer than the pack lets them, and return how many; the clock calls it."""
-    today, found = pack.today(at=at), 0
-    waiting = Import.objects.select_for_update(of=("self",)).filter(step__in=[step.value for step in FORGOTTEN_FROM])
-    for row in waiting.order_by("brought_at"):
-        if queries.kept_until(row=row, at=at) < today:
-            _drop(row, by=audit.SYSTEM, at=at)
-            found += 1
-    return found
+    return lists.forget_waiting(LISTS, at=at)
 
 
 # Parts
@@ -282,8 +205,6 @@ def _check_columns(columns: Mapping[str, int], *, department: str, at: datetime)
         raise NotNow("Say which column holds the employee number.")
     if "name" not in columns and not {"first_name", "last_name"} <= columns.keys():
         raise NotNow("Say which column holds the name, or which two hold first and last name.")
-    if len(set(columns.values())) != len(columns):
-        raise NotNow("One column cannot mean two things. Choose another for one of them.")
     if department and department not in pack.departments(known=at):
         raise NotNow("Choose a department of the pack.")
     if "department" not in columns and not department:
@@ -299,9 +220,7 @@ def _check_day(as_of: date, *, at: datetime) -> None:
 
 
 def _check_ready(row: Import, *, leave_out: bool, at: datetime) -> None:
-    check_step(current=ImportStep(row.step), wanted=ImportStep.APPLIED)
-    if row.counts.get("wrong") and not leave_out:
-        raise NotNow("Rows have mistakes. Say that they are to be left out, or mend the list and bring it again.")
+    lists.check_ready(row=row, leave_out=leave_out)
     if row.as_of is not None:
         _check_day(row.as_of, at=at)
 
@@ -315,48 +234,14 @@ def _check_leaving(counts: Counts, *, typed: int | None, at: datetime) -> None:
         )
 
 
-def _take_headers(row: Import, table: Table, *, at: datetime) -> None:
-    names = own_columns.names(known=pack.terms(known=at).columns)
-    place = column_rules.header_place(table.rows, names=names)
-    if any(cell.strip().casefold() == "sample" for cell in table.rows[place][1]) and not installation.is_sample():
-        raise Unfit("This list is marked as a sample: its people are made up. The City's roster does not take it in.")
-    width = max(len(cells) for _, cells in table.rows)
-    headers = column_rules.named([*table.rows[place][1], *[""] * width][:width])
-    if never := own_columns.never_brought(headers):
-        named = ", ".join(f"“{header[:60]}”" for header in never[:3])
-        raise Unfit(
-            f"The list has a column that the City does not bring here of anybody: {named}. "
-            "Take it out of the file, then bring the list again. Nothing of it was kept."
-        )
-    if len(table.rows) <= place + 1:
-        raise Unfit("The list has no rows below the names of its columns.")
-    row.headers, row.header_line = list(headers), table.rows[place][0]
-    row.rows = len(table.rows) - place - 1
-    row.how, row.sheet, row.sheets = table.how[:60], table.sheet[:120], list(table.sheets)
-
-
-def _read(row: Import, table: Table, *, at: datetime) -> Iterator[Row]:
-    reader = Reader(queries.ground(row=row, at=at))
-    meant = list(row.columns.items())
-    below = (one for one in table.rows if one[0] > row.header_line)
-    done = 0
-    while batch := list(islice(below, _STEP)):
-        for line, cells in batch:
-            yield reader.read(
-                line=line, cells={meaning: cells[place] for meaning, place in meant if place < len(cells)}
-            )
-        done += len(batch)
-        Import.objects.filter(pk=row.pk).update(rows_done=done)
-
-
 _COLUMNS = (
     "line", "state", "new_id", "number", "name", "key", "sort_name", "email", "department", "site", "site_said",
     "work_type", "shift",
 )  # fmt: skip
 
 
-def _keep(row: Import, found: Iterable[Row]) -> None:
-    """Write the rows down as they were understood, with COPY; the indexes tell the database how many they are."""
+def _keep(row: Import, found: Iterable[Row]) -> dict[str, int]:
+    """Write the rows down as they were understood, with COPY, and count what taking them in would do."""
     of = str(row.pk)
     with connection.cursor() as cursor:
         with cursor.copy(f"COPY roster_importrow (of_id, problems, notes, {', '.join(_COLUMNS)}) FROM STDIN") as copy:
@@ -369,58 +254,9 @@ def _keep(row: Import, found: Iterable[Row]) -> None:
                         *(getattr(one, name) for name in _COLUMNS),
                     )
                 )
-        cursor.execute("ANALYZE roster_importrow")
-
-
-@transaction.atomic
-def _settle(row: Import, step: ImportStep, *, sentence: str, by: Actor, at: datetime) -> None:
-    row.step, row.sentence = step, sentence
-    row.counts = _as_json(judged.counts(row=row)) if step is ImportStep.READ else {}
-    row.save(update_fields=["step", "sentence", "counts"])
-    if step is ImportStep.REFUSED:
-        _forget(row)
-    facts = {"counts": row.counts, "step": str(step)}
-    audit.record(verb="roster.read_rows", subject=str(row.pk), by=by, at=at, facts=facts)
+        cursor.execute("ANALYZE roster_importrow")  # so that the database knows how many they are
+    return _as_json(judged.counts(row=row))
 
 
 def _as_json(counts: Counts) -> dict[str, int]:
     return {name: getattr(counts, name) for name in Counts.__dataclass_fields__}
-
-
-def _drop(row: Import, *, by: Actor, at: datetime) -> None:
-    check_step(current=ImportStep(row.step), wanted=ImportStep.DROPPED)
-    row.step = ImportStep.DROPPED
-    row.save(update_fields=["step"])
-    _forget(row)
-    audit.record(verb="roster.drop_import", subject=str(row.pk), by=by, at=at)
-
-
-def _forget(row: Import, *, parts: bool = True) -> None:
-    """Forget what was read, and the file itself."""
-    for model in (ImportRow, *((ImportPart,) if parts else ())):
-        found = model.objects.filter(of=row)
-        found._raw_delete(found.db)  # noqa: SLF001 (in one statement: nothing points to these rows)
-
-
-def _content(row: Import) -> bytes:
-    pieces = ImportPart.objects.filter(of=row).order_by("number").values_list("content", flat=True)
-    return b"".join(bytes(piece) for piece in pieces)
-
-
-def _found(id: UUID) -> Import:
-    row = Import.objects.filter(pk=id).first()
-    if row is None:
-        raise NotFound("There is no such list.")
-    return row
-
-
-def _locked(id: UUID) -> Import:
-    row = Import.objects.select_for_update(of=("self",)).filter(pk=id).first()
-    if row is None:
-        raise NotFound("There is no such list.")
-    return row
-
-
-def _shown_name(name: str) -> str:
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(one for one in last if one.isprintable())[:120] or "list"

@@ -7,8 +7,10 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from standing.hall.triggers import never_emptied
 from standing.rooms.roster.rules.steps import ChangeKind
@@ -162,7 +164,7 @@ class Post(models.Model):
     """
     Where and as what a person works, from a day up to but not including another.
 
-    At most one is open in each department. One that was taken back covers no day: it ends where it began.
+    At most one covers a day in each department. One that was taken back covers no day: it ends where it began.
     """
 
     id = models.BigAutoField(primary_key=True, help_text=f"nobody · identity · {KEPT}")
@@ -195,10 +197,17 @@ class Post(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                name="rosterpost_one_open_in_a_department",
-                fields=["person", "department"],
-                condition=Q(until_on__isnull=True),
+            # Closed posts too: no day of a person counts twice in one department. One that was taken back is empty.
+            ExclusionConstraint(
+                name="rosterpost_one_at_a_time_in_a_department",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("department", RangeOperators.EQUAL),
+                    (
+                        Func("from_on", "until_on", function="daterange", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
             ),
             models.CheckConstraint(
                 name="rosterpost_ends_after_it_begins",
@@ -207,7 +216,10 @@ class Post(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(name="rosterpost_by_department", fields=["department", "until_on"])
+            models.Index(name="rosterpost_by_department", fields=["department", "until_on"]),
+            models.Index(
+                name="rosterpost_open_by_person", fields=["person", "department"], condition=Q(until_on__isnull=True)
+            ),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Protect(name="rosterpost_stays", operation=pgtrigger.Delete),

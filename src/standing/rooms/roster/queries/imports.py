@@ -1,17 +1,15 @@
-"""What personnel sees of a list that was brought: where it stands, its columns, and its rows with mistakes."""
+"""What is the roster's own about a list that was brought: which may be kept, and what its rows are read against."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from uuid import UUID
+from datetime import date, datetime
 
 from django.db.models import Max, QuerySet
 
-from standing.kernel.lists import columns as column_rules
-from standing.kernel.refusals import NotFound
+from standing.hall.lists.api import Brought, Kind
+from standing.kernel.lists.tables import Unfit
 from standing.rooms.city import api as city
-from standing.rooms.roster.models import Change, Import, ImportRow
+from standing.rooms.roster.models import Change, Import, ImportPart, ImportRow
 from standing.rooms.roster.queries import pack
 from standing.rooms.roster.rules import columns, reading
 from standing.rooms.roster.rules.reading import Ground
@@ -20,22 +18,27 @@ from standing.rooms.roster.rules.steps import RowState
 from standing.rooms.sites import api as sites
 
 
-def imports() -> QuerySet[Import]:
-    """Return the lists that were brought, the latest first."""
-    return Import.objects.select_related("brought_by").order_by("-brought_at", "-pk")
+def _check(brought: Brought) -> None:
+    """Test that nothing is told of anybody that the City does not bring here. :raises Unfit: if it is"""
+    if never := columns.never_brought(brought.headers):
+        named = ", ".join(f"“{header[:60]}”" for header in never[:3])
+        raise Unfit(
+            f"The list has a column that the City does not bring here of anybody: {named}. "
+            "Take it out of the file, then bring the list again. Nothing of it was kept."
+        )
 
 
-def find(*, id: UUID) -> Import:
-    """Return one list. :raises NotFound: if there is none"""
-    row = Import.objects.select_related("brought_by", "applied_by", "undone_by").filter(pk=id).first()
-    if row is None:
-        raise NotFound("There is no such list.")
-    return row
-
-
-def guessed(*, row: Import, at: datetime) -> dict[str, int]:
-    """Return which column most likely means what; what a person said before counts first."""
-    return dict(row.columns) or column_rules.guess(row.headers, names=columns.names(known=pack.terms(known=at).columns))
+LISTS = Kind(
+    room="roster",
+    lists=Import,
+    parts=ImportPart,
+    rows=ImportRow,
+    names=lambda at: columns.names(known=pack.terms(known=at).columns),
+    keep_days=lambda at: pack.terms(known=at).keep_list_days,
+    check=_check,
+    rows_at_once=2_000,
+    shows_rows=False,  # names of people stand on no page that does not need them
+)
 
 
 def rows_left_out(*, row: Import, state: RowState) -> QuerySet[ImportRow]:
@@ -43,22 +46,10 @@ def rows_left_out(*, row: Import, state: RowState) -> QuerySet[ImportRow]:
     return ImportRow.objects.filter(of=row, state=state.value).order_by("line")
 
 
-def mistakes(*, row: Import) -> Iterator[tuple[int, str, str, str]]:
-    """Yield line, column, what is wrong and the value, for every row that has a mistake."""
-    for one in rows_left_out(row=row, state=RowState.WRONG).iterator(chunk_size=1000):
-        for column, sentence, value in one.problems:
-            yield one.line, column, sentence, value
-
-
 def latest_day() -> date | None:
     """Return from which day the latest change that stands holds; a list cannot be older. None for an empty roster."""
     found = Change.objects.filter(undone_at__isnull=True).aggregate(latest=Max("from_on"))["latest"]
     return found if isinstance(found, date) else None
-
-
-def kept_until(*, row: Import, at: datetime) -> date:
-    """Return the last day on which a list that nobody takes in is kept with its rows."""
-    return pack.today(at=row.brought_at) + timedelta(days=pack.terms(known=at).keep_list_days)
 
 
 def ground(*, row: Import, at: datetime) -> Ground:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from standing.hall import clock
 from standing.hall.accounts.api import User, person
-from standing.hall.web.views import refused, render_invalid
+from standing.hall.web.views import render_invalid
 from standing.kernel.refusals import NotFound, Refused
 from standing.rooms.roster import permissions
 from standing.rooms.roster.actions import editing
@@ -29,28 +28,8 @@ from standing.rooms.roster.queries.pack import Ground
 from standing.rooms.roster.rules.reading import Reader
 from standing.rooms.roster.rules.steps import ChangeKind
 
-P = ParamSpec("P")
-
-
-def _or_404(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Answer 404 where there is no such person, or none that this reader may know of; say why where refused."""
-
-    @wraps(view)
-    def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            return view(*args, **kwargs)
-        except NotFound as missing:
-            raise Http404(str(missing)) from None
-        except Refused as refusal:
-            request = args[0]
-            assert isinstance(request, HttpRequest)  # Django gives it first
-            return refused(request, refusal)
-
-    return answer
-
 
 @require_safe
-@_or_404
 def show_person(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show a person with all posts and the change that made them stand so."""
     now, by = clock.now(), person(request)
@@ -78,7 +57,6 @@ def show_person(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_or_404
 def add_person(request: HttpRequest) -> HttpResponse:
     """Put somebody on the roster."""
     now, by = clock.now(), person(request)
@@ -107,7 +85,6 @@ def add_person(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_or_404
 def correct_person(request: HttpRequest, key: UUID) -> HttpResponse:
     """Put right how somebody is called and reached."""
     by = person(request)
@@ -130,7 +107,6 @@ def correct_person(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_or_404
 def move_person(request: HttpRequest, key: UUID) -> HttpResponse:
     """Let one post of a person end and another begin, or give one more."""
     now, by = clock.now(), person(request)
@@ -168,7 +144,6 @@ def move_person(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_or_404
 def end_posts(request: HttpRequest, key: UUID) -> HttpResponse:
     """Let one post of a person end, or all."""
     now, by = clock.now(), person(request)
@@ -198,7 +173,6 @@ def end_posts(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_POST
-@_or_404
 def undo_change(request: HttpRequest, key: UUID, change: UUID) -> HttpResponse:
     """Take back the last change that was made by hand."""
     editing.undo_change(person=key, change=change, by=person(request), at=clock.now())

@@ -12,12 +12,12 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from standing.hall import clock
 from standing.hall.accounts.api import person
 from standing.hall.installation import api as installation
+from standing.hall.lists.views import guarded, with_error
 from standing.hall.web.views import render_invalid
 from standing.kernel.refusals import NotFound, Refused
 from standing.rooms.services.actions import imports as actions
@@ -28,28 +28,15 @@ from standing.rooms.services.rules.exchange import ImportStep
 from standing.rooms.services.rules.hsds_fields import Field
 from standing.rooms.services.rules.hsds_files import LARGEST_UPLOAD, TOO_LARGE, guarded_cell
 
-_ROOM_FOR_THE_FORM = 64 * 1024
+
+def _too_large(request: HttpRequest) -> HttpResponseBase:
+    form = with_error(BringForm({}), TOO_LARGE)
+    return TemplateResponse(request, "services/imports.html", _list_context(form), status=413)
 
 
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@guarded(too_large=_too_large, most=LARGEST_UPLOAD)
 def list_imports(request: HttpRequest) -> HttpResponseBase:
-    """
-    Show the imports, and bring another file.
-
-    A file that is too large is refused by the length that is announced, before a byte of it is read: the check
-    against forged forms would read it all, so it stands behind this one.
-    """
-    if request.method == "POST" and _announced(request) > LARGEST_UPLOAD + _ROOM_FOR_THE_FORM:
-        form = BringForm({})
-        form.errors.clear()
-        form.add_error("file", TOO_LARGE)
-        return TemplateResponse(request, "services/imports.html", _list_context(form), status=413)
-    return _list_imports(request)
-
-
-@csrf_protect
-def _list_imports(request: HttpRequest) -> HttpResponseBase:
+    """Show the imports, and bring another file."""
     if request.method != "POST":
         return TemplateResponse(request, "services/imports.html", _list_context(BringForm()))
     form = BringForm(request.POST, request.FILES)
@@ -184,13 +171,6 @@ def _mistakes(row: Import) -> Iterator[str]:
     for one in queries.problems(row=row):
         cells = (one.file, one.line, one.table, one.field, one.sentence)
         yield writer.writerow([guarded_cell(_CELL, cell) for cell in cells])
-
-
-def _announced(request: HttpRequest) -> int:
-    try:
-        return int(request.headers.get("Content-Length") or 0)
-    except ValueError:
-        return 0
 
 
 def _uuid(said: str) -> UUID | None:

@@ -2,48 +2,39 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count
-from procrastinate.contrib.django import app as jobs
 
 from standing.hall.accounts.api import User
 from standing.hall.audit import api as audit
 from standing.hall.audit.api import Actor
 from standing.hall.events import api as events
-from standing.hall.installation import api as installation
-from standing.kernel.lists import columns as column_rules
-from standing.kernel.lists import tables
-from standing.kernel.lists.tables import LARGEST_UPLOAD, TOO_LARGE, Table, Unfit
-from standing.kernel.refusals import NotFound, NotNow, Refused
+from standing.hall.lists import api as lists
+from standing.hall.lists.api import Line, ListStep
+from standing.kernel.refusals import NotNow
 from standing.rooms.sites import permissions
 from standing.rooms.sites.actions import _writing
 from standing.rooms.sites.actions._writing import Written
-from standing.rooms.sites.models import Import, ImportPart, ImportRow, Site, SiteRevision
+from standing.rooms.sites.models import Import, ImportRow, Site, SiteRevision
 from standing.rooms.sites.queries import facts, pack
-from standing.rooms.sites.rules import columns as own_columns
-from standing.rooms.sites.rules import matching, reading, records, steps, texts
+from standing.rooms.sites.queries.imports import LISTS
+from standing.rooms.sites.rules import matching, reading, records
 from standing.rooms.sites.rules.events import SitesChanged
 from standing.rooms.sites.rules.matching import Judged, Register
 from standing.rooms.sites.rules.reading import Ground, Reading
 from standing.rooms.sites.rules.records import SiteRecord, Why
-from standing.rooms.sites.rules.steps import Answer, ImportStep, Verdict
+from standing.rooms.sites.rules.steps import Answer, Verdict
 
 __all__ = [
     "answer_rows", "apply_import", "apply_later", "ask_to_apply", "ask_to_read", "bring_list", "choose_sheet",
-    "drop_import", "read_rows", "undo_import",
+    "drop_import", "forget_lists", "read_rows", "undo_import",
 ]  # fmt: skip
 
-READ_SOON = "sites.read_rows"
-APPLY_SOON = "sites.apply_import"
-ROWS_AT_ONCE = 1_000
-"""Shorter lists are read while the person waits; longer ones by a job, with a page that shows how far it is."""
-_PART = 1024 * 1024
 _BATCH = 500
 _NAMED = 10
 
@@ -57,30 +48,7 @@ def bring_list(*, file_name: str, content: Iterable[bytes], by: User, at: dateti
     :raises Unfit: if it is no list, too large, or tells of a person; nothing is kept then
     """
     permissions.check_can_bring(by=by)
-    held, size = [], 0
-    for piece in content:
-        size += len(piece)
-        if size > LARGEST_UPLOAD:
-            raise Unfit(TOO_LARGE)
-        held.append(piece)
-    whole = b"".join(held)
-    table = tables.read(content=whole)
-    _check_tells_of_nobody(whole, table)
-    row = Import(
-        file_name=_shown_name(file_name),
-        size=size,
-        sha256=hashlib.sha256(whole).hexdigest(),
-        brought_by=by,
-        brought_at=at,
-    )
-    _take_headers(row, table, at=at)
-    row.save()
-    ImportPart.objects.bulk_create(
-        ImportPart(of=row, number=number, content=whole[start : start + _PART])
-        for number, start in enumerate(range(0, size, _PART))
-    )
-    audit.record(verb="sites.bring_list", subject=str(row.pk), by=by, at=at, facts={"size": size, "sha256": row.sha256})
-    return row.pk
+    return lists.bring(LISTS, file_name=file_name, content=content, by=by, at=at).pk
 
 
 @transaction.atomic
@@ -88,15 +56,11 @@ def choose_sheet(*, import_id: UUID, sheet: str, by: User, at: datetime) -> None
     """
     This will look at another sheet of the spreadsheet.
 
-    :raises Refused: if the person may not, or the columns are matched already
+    :raises Refused: if the person may not, or the list is past that
     """
-    row = _locked(import_id)
+    row = lists.locked(LISTS, id=import_id)
     permissions.check_can_bring(by=by)
-    steps.check_step(current=ImportStep(row.step), wanted=ImportStep.READING)
-    _take_headers(row, tables.read(content=_content(row), sheet=sheet), at=at)
-    row.columns = {}
-    row.save()
-    audit.record(verb="sites.choose_sheet", subject=str(row.pk), by=by, at=at)
+    lists.choose_sheet(LISTS, row=row, sheet=sheet, by=by, at=at)
 
 
 @transaction.atomic
@@ -107,27 +71,13 @@ def ask_to_read(*, import_id: UUID, columns: Mapping[str, int], department: str,
     :raises NotAllowed: if the person does not bring lists
     :raises NotNow: if nothing names a site, a column has two meanings, or the list was taken in
     """
-    row = _locked(import_id)
+    row = lists.locked(LISTS, id=import_id)
     permissions.check_can_bring(by=by)
-    steps.check_step(current=ImportStep(row.step), wanted=ImportStep.READING)
     if "name" not in columns and "address" not in columns:
         raise NotNow("Say which column holds the name of a site, or its address.")
-    if len(set(columns.values())) != len(columns):
-        raise NotNow("One column cannot mean two things. Choose another for one of them.")
     if "department" not in columns and not department:
         raise NotNow("Say which column holds the department, or choose one for all rows.")
-    row.columns, row.department, row.sentence = dict(columns), department, ""
-    row.step, row.rows_done = ImportStep.READING, 0
-    row.save(update_fields=["columns", "department", "sentence", "step", "rows_done"])
-    audit.record(
-        verb="sites.match_columns",
-        subject=str(row.pk),
-        by=by,
-        at=at,
-        facts={"columns": sorted(columns), "rows": row.rows},
-    )
-    if row.rows > ROWS_AT_ONCE:
-        jobs.configure_task(READ_SOON).defer(import_id=str(row.pk))
+    if not lists.match_columns(LISTS, row=row, columns=columns, department=department, by=by, at=at):
         return False
     read_rows(import_id=row.pk, by=by, at=at)
     return True
@@ -139,19 +89,22 @@ def read_rows(*, import_id: UUID, by: Actor, at: datetime) -> None:
 
     It may be begun again after a break: what was read before is read anew.
 
-    :raises NotFound: if there is no such import
+    :raises NotFound: if there is no such list
     """
-    row = _found(import_id)
-    if row.step != ImportStep.READING:
-        return
-    _forget(row, parts=False)
-    try:
-        table = tables.read(content=_content(row), sheet=row.sheet)
-        _read(row, table, at=at)
-    except Unfit as unfit:
-        _settle(row, ImportStep.REFUSED, sentence=str(unfit), by=by, at=at)
-        return
-    _settle(row, ImportStep.READ, sentence="", by=by, at=at)
+
+    def understand(row: Import, lines: Iterator[Line]) -> Sequence[ImportRow]:
+        ground = Ground(
+            terms=pack.terms(known=at),
+            departments=pack.departments(known=at),
+            department_words=pack.department_words(known=at),
+            default_department=row.department,
+        )
+        register = _register()
+        return [
+            _import_row(row, line, cells, reading.understand(cells, ground=ground), register) for line, cells in lines
+        ]
+
+    lists.read(LISTS, id=import_id, understand=understand, keep=_keep, by=by, at=at)
 
 
 @transaction.atomic
@@ -162,9 +115,9 @@ def answer_rows(*, import_id: UUID, same: Iterable[int], other: Iterable[int], b
     :raises NotAllowed: if the person does not bring lists
     :raises NotNow: if the import is not waiting to be taken in
     """
-    row = _locked(import_id)
+    row = lists.locked(LISTS, id=import_id)
     permissions.check_can_bring(by=by)
-    steps.check_step(current=ImportStep(row.step), wanted=ImportStep.APPLIED)
+    lists.check_step(current=row.step, wanted=ListStep.APPLIED)
     ours, apart = set(same), set(other)
     alike = ImportRow.objects.filter(of=row, verdict__in=[Verdict.UNSURE.value, Verdict.DUPLICATE.value])
     alike.filter(line__in=ours).update(answer=Answer.SAME.value)
@@ -186,16 +139,13 @@ def ask_to_apply(*, import_id: UUID, leave_out: bool, by: User, at: datetime) ->
     :raises NotAllowed: if the person does not bring lists
     :raises NotNow: if it is not waiting, or rows have mistakes and nobody said to leave them out
     """
-    row = _locked(import_id)
+    row = lists.locked(LISTS, id=import_id)
     permissions.check_can_bring(by=by)
-    _check_ready(row, leave_out=leave_out)
-    if row.rows <= ROWS_AT_ONCE:
+    lists.check_ready(row=row, leave_out=leave_out)
+    if row.rows <= LISTS.rows_at_once:
         apply_import(import_id=import_id, leave_out=leave_out, by=by, at=at)
         return True
-    row.step = ImportStep.APPLYING
-    row.save(update_fields=["step"])
-    jobs.configure_task(APPLY_SOON).defer(import_id=str(row.pk), person=str(by.pk))
-    audit.record(verb="sites.ask_to_apply", subject=str(row.pk), by=by, at=at)
+    lists.apply_soon(LISTS, row=row, by=by, at=at)
     return False
 
 
@@ -210,32 +160,19 @@ def apply_import(*, import_id: UUID, leave_out: bool = True, by: User, at: datet
     :raises NotAllowed: if the person does not bring lists
     :raises NotNow: if it is not waiting, or rows have mistakes and nobody said to leave them out
     """
-    row = _locked(import_id)
+    row = lists.locked(LISTS, id=import_id)
     permissions.check_can_bring(by=by)
-    _one_at_a_time()
-    _check_ready(row, leave_out=leave_out)
+    lists.one_at_a_time(LISTS)
+    lists.check_ready(row=row, leave_out=leave_out)
     counts, written = _to_write(row)
     sites = _writing.write(written, why=Why.IMPORTED, by=by, at=at, brought_by=row)
-    row.step, row.applied_by, row.applied_at, row.counts = ImportStep.APPLIED, by, at, counts
-    row.rows_done, row.sentence = row.rows, ""
-    row.save(update_fields=["step", "applied_by", "applied_at", "counts", "rows_done", "sentence"])
-    _forget(row)
-    audit.record(
-        verb="sites.apply_import", subject=str(row.pk), by=by, at=at, facts={"sha256": row.sha256, "counts": counts}
-    )
+    lists.applied(LISTS, row=row, counts=counts, by=by, at=at)
     events.emit(SitesChanged(sites=tuple(site.pk for site in sites), at=at))
 
 
 def apply_later(*, import_id: UUID, by: User, at: datetime) -> None:
     """This will take in a list that waits for the job; where that cannot be, it waits again, and says why."""
-    if _found(import_id).step != ImportStep.APPLYING:
-        return
-    try:
-        apply_import(import_id=import_id, by=by, at=at)
-    except Refused as refusal:
-        Import.objects.filter(pk=import_id, step=ImportStep.APPLYING).update(
-            step=ImportStep.READ, sentence=str(refusal)
-        )
+    lists.apply_later(LISTS, id=import_id, apply=lambda: apply_import(import_id=import_id, by=by, at=at))
 
 
 @transaction.atomic
@@ -248,10 +185,10 @@ def undo_import(*, import_id: UUID, by: User, at: datetime) -> int:
     :raises NotAllowed: if the person does not bring lists
     :raises NotNow: if it was not taken in, or sites were changed again since; the sentence names them
     """
-    row = _locked(import_id)
+    row = lists.locked(LISTS, id=import_id)
     permissions.check_can_bring(by=by)
-    _one_at_a_time()
-    steps.check_step(current=ImportStep(row.step), wanted=ImportStep.UNDONE)
+    lists.one_at_a_time(LISTS)
+    lists.check_step(current=row.step, wanted=ListStep.UNDONE)
     made = {one.site_id: one.number for one in SiteRevision.objects.filter(brought_by=row, why=Why.IMPORTED.value)}
     rows = list(Site.objects.select_for_update(of=("self",)).filter(pk__in=made).order_by("pk"))
     moved = [site for site in rows if site.revision != made[site.pk]]
@@ -269,9 +206,7 @@ def undo_import(*, import_id: UUID, by: User, at: datetime) -> int:
         for site in rows
     ]
     _writing.write(written, why=Why.TAKEN_BACK, by=by, at=at, brought_by=row)
-    row.step, row.undone_by, row.undone_at = ImportStep.UNDONE, by, at
-    row.save(update_fields=["step", "undone_by", "undone_at"])
-    audit.record(verb="sites.undo_import", subject=str(row.pk), by=by, at=at, facts={"sites": len(written)})
+    lists.undone(LISTS, row=row, facts={"sites": len(written)}, by=by, at=at)
     events.emit(SitesChanged(sites=tuple(site.pk for site in rows), at=at))
     return len(written)
 
@@ -284,56 +219,19 @@ def drop_import(*, import_id: UUID, by: User, at: datetime) -> None:
     :raises NotAllowed: if the person does not bring lists
     :raises NotNow: if it was taken in
     """
-    row = _locked(import_id)
+    row = lists.locked(LISTS, id=import_id)
     permissions.check_can_bring(by=by)
-    steps.check_step(current=ImportStep(row.step), wanted=ImportStep.DROPPED)
-    row.step, row.first_rows = ImportStep.DROPPED, []
-    row.save(update_fields=["step", "first_rows"])
-    _forget(row)
-    audit.record(verb="sites.drop_import", subject=str(row.pk), by=by, at=at)
+    lists.drop(LISTS, row=row, by=by, at=at)
+
+
+def forget_lists(*, at: datetime) -> int:
+    """This will forget lists that wait longer than the pack lets them, and return how many; the clock calls it."""
+    return lists.forget_waiting(LISTS, at=at)
 
 
 # Parts
 
 _JUDGED = ["verdict", "twin", "twin_line", "likeness"]
-
-
-def _take_headers(row: Import, table: Table, *, at: datetime) -> None:
-    names = own_columns.names(known=pack.terms(known=at).columns)
-    place = column_rules.header_place(table.rows, names=names)
-    if any(cell.strip().casefold() == "sample" for cell in table.rows[place][1]) and not installation.is_sample():
-        raise Unfit(
-            "This list is marked as a sample: what it tells is made up. The City's register does not take it in."
-        )
-    width = max(len(cells) for _, cells in table.rows)
-    headers = column_rules.named([*table.rows[place][1], *[""] * width][:width])
-    if len(table.rows) <= place + 1:
-        raise Unfit("The list has no rows below the names of its columns.")
-    row.headers, row.header_line = list(headers), table.rows[place][0]
-    row.first_rows = [list(cells) for _, cells in table.rows[place + 1 : place + 1 + column_rules.SHOWN]]
-    row.rows = len(table.rows) - place - 1
-    row.how, row.sheet, row.sheets = table.how[:60], table.sheet[:120], list(table.sheets)
-
-
-def _read(row: Import, table: Table, *, at: datetime) -> None:
-    ground = Ground(
-        terms=pack.terms(known=at),
-        departments=pack.departments(known=at),
-        department_words=pack.department_words(known=at),
-        default_department=row.department,
-    )
-    register = _register()
-    batch: list[ImportRow] = []
-    done = 0
-    for line, cells in table.rows:
-        if line <= row.header_line:
-            continue
-        said = {meaning: cells[place] for meaning, place in row.columns.items() if place < len(cells)}
-        batch.append(_import_row(row, line, said, reading.understand(said, ground=ground), register))
-        done += 1
-        if len(batch) >= _BATCH:
-            _keep(row, batch, done)
-    _keep(row, batch, done)
 
 
 def _import_row(row: Import, line: int, cells: Mapping[str, str], read: Reading, register: Register) -> ImportRow:
@@ -352,12 +250,10 @@ def _import_row(row: Import, line: int, cells: Mapping[str, str], read: Reading,
     )
 
 
-def _keep(row: Import, batch: list[ImportRow], done: int) -> None:
-    """Write down what was read, so that the page can show how far it is."""
-    with transaction.atomic():
-        ImportRow.objects.bulk_create(batch)
-        Import.objects.filter(pk=row.pk).update(rows_done=done)
-    batch.clear()
+def _keep(row: Import, found: Sequence[ImportRow]) -> dict[str, int]:
+    """Write down what was read, and count what taking it in would do."""
+    ImportRow.objects.bulk_create(found, batch_size=_BATCH)
+    return _counted(row)
 
 
 def _register() -> Register:
@@ -428,70 +324,3 @@ def _given_up(record: SiteRecord) -> SiteRecord:
 def _counted(row: Import) -> dict[str, int]:
     rows = ImportRow.objects.filter(of=row).values_list("verdict").annotate(number=Count("pk")).order_by("verdict")
     return dict(rows)
-
-
-@transaction.atomic
-def _settle(row: Import, step: ImportStep, *, sentence: str, by: Actor, at: datetime) -> None:
-    row.step, row.sentence, row.counts = step, sentence, _counted(row)
-    row.save(update_fields=["step", "sentence", "counts"])
-    if step is ImportStep.REFUSED:
-        _forget(row)
-    audit.record(
-        verb="sites.read_rows", subject=str(row.pk), by=by, at=at, facts={"counts": row.counts, "step": str(step)}
-    )
-
-
-def _forget(row: Import, *, parts: bool = True) -> None:
-    """Forget what was read, and the file itself."""
-    for model in (ImportRow, *((ImportPart,) if parts else ())):
-        found = model.objects.filter(of=row)
-        found._raw_delete(found.db)  # noqa: SLF001 (in one statement: nothing points to these rows)
-    if parts:
-        Import.objects.filter(pk=row.pk).update(first_rows=[])
-
-
-def _check_tells_of_nobody(whole: bytes, table: Table) -> None:
-    others = (tables.read(content=whole, sheet=name).rows for name in table.sheets if name != table.sheet)
-    lines = [line for rows in (table.rows, *others) for line in texts.lines_about_people(rows)]
-    if lines:
-        shown = ", ".join(map(str, lines[:_NAMED])) + (" and more" if len(lines) > _NAMED else "")
-        raise Unfit(
-            f"Somebody seems to be named, described or told of in {'row' if len(lines) == 1 else 'rows'} {shown}. "
-            "A list of properties says nothing about a person. Take it out, then bring the list again."
-        )
-
-
-def _content(row: Import) -> bytes:
-    pieces = ImportPart.objects.filter(of=row).order_by("number").values_list("content", flat=True)
-    return b"".join(bytes(piece) for piece in pieces)
-
-
-def _found(id: UUID) -> Import:
-    row = Import.objects.filter(pk=id).first()
-    if row is None:
-        raise NotFound("There is no such import.")
-    return row
-
-
-def _locked(id: UUID) -> Import:
-    row = Import.objects.select_for_update(of=("self",)).filter(pk=id).first()
-    if row is None:
-        raise NotFound("There is no such import.")
-    return row
-
-
-def _check_ready(row: Import, *, leave_out: bool) -> None:
-    steps.check_step(current=ImportStep(row.step), wanted=ImportStep.APPLIED)
-    if row.counts.get(Verdict.WRONG.value) and not leave_out:
-        raise NotNow("Rows have mistakes. Say that they are to be left out, or mend the list and bring it again.")
-
-
-def _one_at_a_time() -> None:
-    """Let one import write at a time; the next waits."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('sites.imports'))")
-
-
-def _shown_name(name: str) -> str:
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(one for one in last if one.isprintable())[:120] or "list"

@@ -1,24 +1,22 @@
-"""What staff see of an import: where it stands, what its columns may mean, and what each row would do."""
+"""What is the register's own about a list that was brought: which may be kept, and what each row would do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 
 from django.db.models import QuerySet
 
-from standing.kernel.lists import columns as column_rules
-from standing.kernel.refusals import NotFound
-from standing.rooms.sites.models import Import, ImportRow, Site
+from standing.hall.lists.api import Brought, Kind
+from standing.kernel.lists import tables
+from standing.kernel.lists.tables import Unfit
+from standing.rooms.sites.models import Import, ImportPart, ImportRow, Site
 from standing.rooms.sites.queries import facts, pack
-from standing.rooms.sites.rules import columns, matching, records
+from standing.rooms.sites.rules import columns, matching, records, texts
 from standing.rooms.sites.rules.records import SiteRecord
 from standing.rooms.sites.rules.steps import Verdict
 
-SHOWN = 50
-"""How many rows of each sort stand on a page."""
+_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,22 +42,28 @@ class RowFact:
     """Field, what we have, what it would become."""
 
 
-def imports() -> QuerySet[Import]:
-    """Return the imports, the latest first."""
-    return Import.objects.select_related("brought_by").defer("first_rows").order_by("-brought_at", "-pk")
+def _check(brought: Brought) -> None:
+    """Test that no sheet of the file tells of a person. :raises Unfit: with the rows that seem to"""
+    table = brought.table
+    others = (tables.read(content=brought.content, sheet=name).rows for name in table.sheets if name != table.sheet)
+    lines = [line for rows in (table.rows, *others) for line in texts.lines_about_people(rows)]
+    if lines:
+        shown = ", ".join(map(str, lines[:_NAMED])) + (" and more" if len(lines) > _NAMED else "")
+        raise Unfit(
+            f"Somebody seems to be named, described or told of in {'row' if len(lines) == 1 else 'rows'} {shown}. "
+            "A list of properties says nothing about a person. Take it out, then bring the list again."
+        )
 
 
-def find(*, id: UUID) -> Import:
-    """Return one import. :raises NotFound: if there is none"""
-    row = Import.objects.select_related("brought_by", "applied_by", "undone_by").filter(pk=id).first()
-    if row is None:
-        raise NotFound("There is no such import.")
-    return row
-
-
-def guessed(*, row: Import, at: datetime) -> dict[str, int]:
-    """Return which column most likely means what; what a person said before counts first."""
-    return dict(row.columns) or column_rules.guess(row.headers, names=columns.names(known=pack.terms(known=at).columns))
+LISTS = Kind(
+    room="sites",
+    lists=Import,
+    parts=ImportPart,
+    rows=ImportRow,
+    names=lambda at: columns.names(known=pack.terms(known=at).columns),
+    keep_days=lambda at: pack.terms(known=at).keep_list_days,
+    check=_check,
+)
 
 
 def rows(*, row: Import, verdict: Verdict | None) -> QuerySet[ImportRow]:
@@ -74,13 +78,6 @@ def described(found: Sequence[ImportRow]) -> tuple[RowFact, ...]:
         site.pk: facts.record_of(site) for site in Site.objects.filter(pk__in={one.twin for one in found if one.twin})
     }
     return tuple(_described(one, ours.get(one.twin)) for one in found)
-
-
-def mistakes(*, row: Import) -> Iterator[tuple[int, str, str, str]]:
-    """Yield line, column, what is wrong and the value, for every row that has a mistake."""
-    for one in rows(row=row, verdict=Verdict.WRONG).iterator(chunk_size=1000):
-        for column, sentence, value in one.problems:
-            yield one.line, column, sentence, value
 
 
 def _described(one: ImportRow, ours: SiteRecord | None) -> RowFact:

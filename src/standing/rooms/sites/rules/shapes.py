@@ -60,6 +60,9 @@ class SitesFile(_Shape):
     columns: dict[Column, tuple[Words, ...]] = Field(
         default_factory=dict, description="How the city's lists name their columns, by what they mean."
     )
+    keep_list_days: int = Field(
+        default=7, ge=1, le=31, description="Days after which a list that nobody took in is forgotten with its rows."
+    )
     map_missing_because: str = Field(
         default="", max_length=500, description="Why the pack names no file of districts; the page says it."
     )
@@ -74,6 +77,7 @@ class Terms:
     districts: Mapping[str, str]
     signs: Mapping[str, SignTerms]
     columns: Mapping[str, tuple[str, ...]]
+    keep_list_days: int = 7
     map_missing_because: str = ""
 
 
@@ -89,6 +93,7 @@ def terms_of(file: SitesFile) -> Terms:
         districts={district.id: district.name for district in file.districts},
         signs={sign.id: sign for sign in file.signs},
         columns={str(column): words for column, words in file.columns.items()},
+        keep_list_days=file.keep_list_days,
         map_missing_because=file.map_missing_because,
     )
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from standing.hall import clock
 from standing.hall.accounts.api import person
 from standing.hall.web.views import render_invalid
-from standing.kernel.refusals import NotFound, Refused
+from standing.kernel.refusals import Refused
 from standing.rooms.sites import permissions
 from standing.rooms.sites.actions import filing as actions
 from standing.rooms.sites.forms import EVIDENCE_WORDS, LOCKED_WORDS, USE_WORDS, FileListForm
@@ -93,10 +93,7 @@ def file_list(request: HttpRequest, department: str) -> HttpResponse:
 def show_filing(request: HttpRequest, department: str, filing: UUID) -> HttpResponse:
     """Show a list as it was filed."""
     now = clock.now()
-    try:
-        found = filings.filing(department=department, id=filing)
-    except NotFound as missing:
-        raise Http404(str(missing)) from None
+    found = filings.filing(department=department, id=filing)
     return TemplateResponse(
         request,
         "sites/filing.html",

@@ -19,11 +19,9 @@ from django.views.decorators.http import require_POST, require_safe
 from standing.hall import clock
 from standing.hall.accounts.api import User, person
 from standing.hall.installation import api as installation
-from standing.hall.web.views import refused
 from standing.kernel import places
 from standing.kernel.lists import spelling
 from standing.kernel.places import Drawing
-from standing.kernel.refusals import Refused
 from standing.rooms.sites import permissions
 from standing.rooms.sites.actions import editing
 from standing.rooms.sites.forms import GAP_WORDS, USE_WORDS, FilterForm, JudgeForm
@@ -92,16 +90,13 @@ def judge_sites(request: HttpRequest) -> HttpResponse:
     if not chosen or not form.is_valid():
         messages.error(request, _("Choose at least one site, and what to say of it."))
         return redirect(here)
-    try:
-        changed = editing.judge_sites(
-            ids=chosen,
-            use=Use(form.cleaned_data["use"]),
-            because=form.cleaned_data["use_because"],
-            by=person(request),
-            at=clock.now(),
-        )
-    except Refused as refusal:
-        return refused(request, refusal)
+    changed = editing.judge_sites(
+        ids=chosen,
+        use=Use(form.cleaned_data["use"]),
+        because=form.cleaned_data["use_because"],
+        by=person(request),
+        at=clock.now(),
+    )
     messages.success(
         request,
         ngettext("%(number)d site was changed.", "%(number)d sites were changed.", changed) % {"number": changed},

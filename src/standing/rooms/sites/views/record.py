@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from functools import wraps
-from typing import ParamSpec
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -38,24 +36,8 @@ from standing.rooms.sites.queries import facts, history, listed, pack
 from standing.rooms.sites.rules import records
 from standing.rooms.sites.rules.records import SiteRecord
 
-P = ParamSpec("P")
-
-
-def _or_404(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Answer 404 where there is no such site, or none that this person may know of."""
-
-    @wraps(view)
-    def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            return view(*args, **kwargs)
-        except NotFound as missing:
-            raise Http404(str(missing)) from None
-
-    return answer
-
 
 @require_safe
-@_or_404
 def show_site(request: HttpRequest, site: str) -> HttpResponse:
     """Show how a site stands and what is missing."""
     now, by = clock.now(), person(request)
@@ -94,7 +76,6 @@ def add_site(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_or_404
 def edit_site(request: HttpRequest, site: str) -> HttpResponse:
     """Change a site, or put a file with its plan beside it."""
     now, by = clock.now(), person(request)
@@ -126,7 +107,6 @@ def edit_site(request: HttpRequest, site: str) -> HttpResponse:
 
 
 @require_safe
-@_or_404
 def show_history(request: HttpRequest, site: str) -> HttpResponse:
     """Show every state a site had, the latest first, and what changed each time."""
     row = _visible(site, by=person(request))
@@ -139,7 +119,6 @@ def show_history(request: HttpRequest, site: str) -> HttpResponse:
 
 
 @require_safe
-@_or_404
 def read_plan(request: HttpRequest, site: str, sha256: str) -> HttpResponse:
     """Hand out the file with the plan, also an earlier one."""
     row = _visible(site, by=person(request))
