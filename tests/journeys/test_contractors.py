@@ -29,7 +29,7 @@ def test_a_list_is_brought_notices_go_out_a_firm_attests_and_the_board_follows(
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_label("Contract number")).to_have_value(re.compile(r"\d+"))
     page.get_by_role("button", name="Read the rows").click()
-    expect(page.get_by_role("row", name=re.compile("^Contract added"))).to_contain_text(re.compile(r"[1-9]\d\d"))
+    expect(page.get_by_role("row", name=re.compile("^Of a new contract"))).to_contain_text(re.compile(r"[1-9]\d\d"))
     page.get_by_role("button", name="Take the list in").click()
     expect(page.get_by_role("heading", name="This list is taken in")).to_be_visible()
 

@@ -43,7 +43,7 @@ COLUMN_WORDS: Mapping[str, Promise | str] = {
     "heads": _("People on site"),
 }
 VERDICT_WORDS: Mapping[str, Promise | str] = {
-    Verdict.NEW: _("Contract added"),
+    Verdict.NEW: _("Of a new contract"),
     Verdict.CHANGED: _("Changed"),
     Verdict.SAME: _("Unchanged"),
     Verdict.REPEATED: _("Repeated: heads are added up"),

@@ -189,6 +189,7 @@ class ColumnsForm(lists.ColumnsForm):
 class ApplyForm(lists.ApplyForm):
     """What must be said before a list is taken in."""
 
+    hides_optional = True  # the number is asked only where it is needed
     leaving = forms.IntegerField(
         label=_("How many leave"),
         required=False,
