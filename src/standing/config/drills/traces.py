@@ -26,6 +26,7 @@ from standing.kernel.blind.ristretto import Scalar
 
 _HASHES: Final = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
 _DAY: Final = re.compile(rb"(?:19|20)\d\d-[01]\d-[0-3]\d")
+_RUN: Final = re.compile(rb"[a-z0-9]+")
 _WORD: Final = 4
 _ONE: Final = (1).to_bytes(32, "little")
 
@@ -148,9 +149,15 @@ class Traces:
             yield self._births[day]
 
     def _words(self, view: bytes) -> Iterator[str]:
-        for spelt, what in self._short.items():
-            if re.search(rb"(?<![a-z0-9])" + re.escape(spelt) + rb"(?![a-z0-9])", view):
-                yield what
+        # Thousands of short names: whole words are asked for together, only those of several words one by one.
+        for spelt in self._short.keys() & set(_RUN.findall(view)):
+            yield self._short[spelt]
+        for spelt in self._short_phrases():
+            if spelt in view and re.search(rb"(?<![a-z0-9])" + re.escape(spelt) + rb"(?![a-z0-9])", view):
+                yield self._short[spelt]
+
+    def _short_phrases(self) -> Iterator[bytes]:
+        return (spelt for spelt in self._short if _RUN.fullmatch(spelt) is None)
 
 
 def _plain(text: str) -> str:
