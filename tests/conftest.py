@@ -3,7 +3,12 @@
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
+
+# How long one example takes says how busy the machine is; how fast the house is stands in bench/.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 # Each party's rooms are tested in its own role, for no process has the tables of both: see `make test`.
 if os.environ.get("STANDING_ROLE") != "trustee":
