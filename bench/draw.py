@@ -8,6 +8,9 @@ alone, which hardly moves with whatever else the machine does. Then at the goal'
 how long each takes, and whether one was lost. The sum that a browser does is left out: it costs the server one hash
 either way.
 
+At last what the trustee does with all of them, one family in twenty twice: the night in which nobody can apply, the
+numbering, the draw, and the draw again by somebody who has what was published.
+
 It has a database and a process of its own, in the trustee's role: the City's have none of these tables.
 """
 
@@ -40,9 +43,16 @@ SECONDS = {"short": (5.0, 6.0), "full": (20.0, 600.0)}
 SIZES = {"short": (10_000, 100_000), "full": (10_000, 500_000)}
 """Applications that lie there, each with its tags: four million at the size for which a round is built."""
 ROUND, GROUP = "spring", "harbor-hands"
+_SEED = "seed-of-the-city"
 _ROOT = Path(__file__).resolve().parents[1]
 _INSERT = (
     'INSERT INTO draw_application (round, mark, "group", box, tags) VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING'
+)
+
+_COPIED = "CREATE TABLE bare_application AS SELECT * FROM draw_application ORDER BY round, mark"
+_FOUND_TWICE = (
+    "SELECT tag FROM (SELECT unnest(tags) AS tag FROM draw_application WHERE round = %s) AS one"
+    " GROUP BY tag HAVING count(*) > 1"
 )
 
 
@@ -91,6 +101,7 @@ def measure(*, tier: str) -> Iterator[dict[str, object]]:
             **_times(done),
             "lost": lost + len(done) - (_count(url) - before),
         }
+        yield from _held(env)
 
 
 def prepare() -> None:
@@ -111,7 +122,53 @@ def prepare() -> None:
     for module in (draw, trustee):
         module.AT = at - timedelta(minutes=1)  # type: ignore[attr-defined]
     draw.CLOSES = at + timedelta(days=3)
-    draw.open_round(places=1000)
+    opened = draw.open_round(places=1000)
+    (Path(os.environ["STANDING_VAR"]) / _SEED).write_bytes(opened.city_seed)
+
+
+def hold() -> None:
+    """Be the trustee after the last day, in a process of its own: print a row for each thing it does."""
+    import django
+
+    django.setup()
+    from datetime import timedelta
+
+    from standing.hall import clock
+    from standing.hall.audit.api import SYSTEM
+    from standing.rooms.draw import actions
+    from standing.rooms.draw.queries import draws, rounds
+    from standing.rooms.draw.rules import drawing
+
+    seed = (Path(os.environ["STANDING_VAR"]) / _SEED).read_bytes()
+    over = clock.now() + timedelta(days=4)
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        copied = _timed(lambda: connection.execute(_COPIED))[0]
+        found = _timed(lambda: connection.execute(_FOUND_TWICE, [ROUND]).fetchall())[0]
+    given = rounds.get_round(round_=ROUND)
+    night, count = _timed(lambda: actions.rewrite_applications(by=SYSTEM, at=over))
+    number, _ = _timed(lambda: actions.number_entries(round_=ROUND, by=SYSTEM, at=over))
+    drawn, chosen = _timed(lambda: actions.draw_places(round_=ROUND, city_seed=seed, by=SYSTEM, at=over))
+    fixed, result = (draws.published(round_=ROUND, name=name)[0] for name in ("commitment", "result"))
+    replayed, again = _timed(
+        lambda: drawing.replay(
+            fixed,
+            result,
+            manifest=given.manifest.sha256,
+            places=given.draw.places,
+            city_seed=given.draw.city_seed,
+            trustee_seed=given.draw.trustee_seed,
+        )
+    )
+    if again != chosen or not any(drawing.read_commitment(fixed).void.values()):
+        sys.exit("The draw of the bench is not what its own data gives.")
+    for name, took, bare, to in (
+        ("draw.night", night, copied, "the same rows copied in their order by PostgreSQL alone"),
+        ("draw.number", number, found, "the tags that stand twice, found by PostgreSQL alone"),
+        ("draw.draw", drawn, found, "the tags that stand twice, found by PostgreSQL alone"),
+        ("draw.replay", replayed, drawn, "the draw itself"),
+    ):
+        row = {"name": name, "n": count, "seconds": round(took, 2), "ratio": round(took / bare, 2), "to": to}
+        print(json.dumps(row), flush=True)
 
 
 def application() -> Callable[..., Any]:
@@ -124,6 +181,19 @@ def application() -> Callable[..., Any]:
     if pace := os.environ.get("BENCH_PACE"):
         doors.LINE.pace = float(pace)
     return served
+
+
+def _held(env: Mapping[str, str]) -> Iterator[dict[str, object]]:
+    said = subprocess.run(
+        [sys.executable, "-m", "bench.draw", "hold"], env=env, cwd=_ROOT, check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
+    yield from map(json.loads, said.splitlines())
+
+
+def _timed(do: Callable[[], Any]) -> tuple[float, Any]:
+    begun = time.perf_counter()
+    done = do()
+    return time.perf_counter() - begun, done
 
 
 def _elements() -> list[str]:
@@ -216,7 +286,8 @@ def _fill(url: str, size: int) -> None:
             'INSERT INTO draw_application (round, mark, "group", box, tags)'
             " SELECT %s, sha256(('m' || n)::bytea), %s,"
             " (SELECT substr(string_agg(sha256((n || 'b' || k)::bytea), ''), 1, 1072) FROM generate_series(1, 34) k),"
-            " ARRAY(SELECT sha256((n || 't' || k)::bytea) FROM generate_series(1, 8) k)"
+            # Each twentieth is the household before it once more.
+            " ARRAY(SELECT sha256(((n - (n %% 20 = 0)::int) || 't' || k)::bytea) FROM generate_series(1, 8) k)"
             " FROM generate_series(1, %s) n ON CONFLICT DO NOTHING",
             [ROUND, GROUP, size],
         )
@@ -305,4 +376,4 @@ def _said(data: bytes) -> str:
 
 
 if __name__ == "__main__":
-    prepare()
+    {"prepare": prepare, "hold": hold}[sys.argv[1]]()
