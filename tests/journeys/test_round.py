@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
@@ -30,6 +30,8 @@ from tests.journeys.server import Site
 TABLET = {"width": 820, "height": 1180}
 PER_GROUP = 25  # cards that the sample gave to each group, in the order of the groups
 ON_THE_TRAY, AT_ONCE = 10, 8
+LOCAL = ZoneInfo("America/Los_Angeles")
+BRIEF, SHORT = "brief", timedelta(seconds=90)
 LOADS_TAKE = 10
 
 
@@ -154,6 +156,54 @@ def give_card(page: Page, slip: str, card: str) -> str:
     return page.locator("[data-receipt]").inner_text()
 
 
+def sign_short_round(treasurer: Page, keeper: Page, there: str) -> None:
+    """Have a round of minutes drafted, offered and signed by both parties; its keys end as soon as it closes."""
+    now = datetime.now(tz=LOCAL)
+    ends = f"{now + SHORT:%Y-%m-%dT%H:%M:%S}"
+    treasurer.goto("/staff/aid/draft/")
+    for label, value in {
+        "Code": BRIEF, "Name": "A short round", "Opens": f"{now - SHORT:%Y-%m-%dT%H:%M}", "Closes": ends,
+        "Keys are destroyed": ends, "Amounts of a card": "200", "What an exception is worth": "200",
+        "Exceptions at most": "1", "Groups": "\n".join(GROUPS), "Who may be helped": "Lives in the city.",
+    }.items():  # fmt: skip
+        treasurer.get_by_label(label, exact=True).fill(value)
+    treasurer.get_by_role("button", name="Save the draft").click()
+    expect(treasurer.get_by_text("The round is drafted.")).to_be_visible()
+    keeper.goto(f"{there}/staff/rounds/begin/")
+    keeper.get_by_label("Code of the round").fill(BRIEF)
+    keeper.get_by_label("Amounts in dollars").fill("200")
+    keeper.get_by_role("button", name="Make the keys").click()
+    expect(keeper.get_by_text("The keys are made.")).to_be_visible()
+    for name, said in (
+        ("Ask the trustee for its keys", "The trustee's keys are here."),
+        ("Make and sign the manifest", "The manifest is signed by the City."),
+    ):
+        treasurer.get_by_role("button", name=name).click()
+        expect(treasurer.get_by_text(said)).to_be_visible()
+    keeper.get_by_role("button", name="Fetch it from the City").click()
+    keeper.get_by_label("I compared the City's key").check()
+    keeper.get_by_role("button", name="Sign and open").click()
+    expect(keeper.get_by_role("heading", level=1)).to_contain_text("A short round")
+    treasurer.get_by_role("button", name="Ask the trustee for its signature").click()
+    expect(treasurer.get_by_text("Both parties signed the round.")).to_be_visible()
+    for page in (treasurer, keeper):
+        expect(page.get_by_role("button", name=re.compile("^Destroy"))).to_have_count(0)
+
+
+def destroy_keys(page: Page) -> None:
+    """Press the button that is there once the day has come, and nowhere after."""
+    button = page.get_by_role("button", name=re.compile("^Destroy the .*keys now$"))
+    for _second in range(int(SHORT.total_seconds())):
+        page.reload()
+        if button.count():
+            break
+        page.wait_for_timeout(1000)
+    assert looks.violations(page) == []
+    button.click()
+    expect(page.get_by_text(re.compile("keys are destroyed\\."))).to_be_visible()
+    expect(button).to_have_count(0)
+
+
 @pytest.fixture
 def bank(site: Site) -> str:
     """The address of the sample's bank: two ports above the City's."""
@@ -166,6 +216,9 @@ def test_a_round_from_the_first_gift_to_the_check(
 ) -> None:
     treasurer = acts.sign_in(window(accept_downloads=True), site, "treasurer")
     harbor, valley = GROUPS
+    keeper = window()
+    keeper.goto(site.person("keeper").url)
+    sign_short_round(treasurer, keeper, desk.links(site)[harbor].partition("/desk/")[0])
 
     # Donors: one more gift, and a part of another that goes back, by two people.
     treasurer.goto("/staff/funds/decisions/propose/")
@@ -180,7 +233,7 @@ def test_a_round_from_the_first_gift_to_the_check(
     expect(coordinator.get_by_role("button", name="Approve")).to_have_count(0)
 
     # Money to the issuer, by the file that goes to the bank.
-    today = datetime.now(tz=ZoneInfo("America/Los_Angeles")).date()
+    today = datetime.now(tz=LOCAL).date()
     treasurer.goto("/staff/cards/funding/")
     treasurer.get_by_label("Reference").fill("JOURNEY-1")
     treasurer.get_by_label("Amount in dollars").fill("500.00")
@@ -268,3 +321,11 @@ def test_a_round_from_the_first_gift_to_the_check(
     )
 
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+    # The short round is over: its keys go at both offices, and a legal hold would be the only reason to wait.
+    treasurer.goto(f"/staff/aid/rounds/{BRIEF}/")
+    for page in (treasurer, keeper):
+        destroy_keys(page)
+    anybody = window()
+    anybody.goto(f"/aid/{BRIEF}/")
+    expect(anybody.get_by_text("Destroyed")).to_be_visible()

@@ -20,7 +20,7 @@ from standing.kernel.blind import oprf
 from standing.kernel.blind.slips import Slip
 from standing.rooms.aid import api as aid
 from standing.rooms.aid.actions import parties
-from standing.rooms.aid.models import Desk, Receipt, Token
+from standing.rooms.aid.models import Desk, Key, Receipt, Token
 from standing.rooms.cards.models import Card
 from tests.make import accounts
 from tests.make import aid as make
@@ -343,6 +343,25 @@ def test_a_treasurer_takes_a_round_through_its_steps_by_hand(tmp_path):
     assert "Nothing happened since" in shown
     assert "Both parties signed the manifest" in shown
     assert client.get(f"{here}days.csv").status_code == 200
+
+
+def test_keys_whose_day_has_come_are_destroyed_by_hand(monkeypatch):
+    held, here = make.signed_round(), f"/staff/aid/rounds/{make.ROUND}/"
+    client = accounts.client_of(held.by)
+    button, step = "Destroy the City's keys now", {"what": "destroy"}
+    assert button not in client.get(here).content.decode()
+    assert "needed until the day" in client.post(f"{here}step/", step, follow=True).content.decode()
+    assert Key.objects.get().box is not None
+
+    monkeypatch.setattr(clock, "now", lambda: held.manifest.destroy_at)
+    client = accounts.client_of(held.by)  # weeks later: signed in anew
+    assert button in client.get(here).content.decode()
+    auditor = accounts.client_of(accounts.person(role=Role.AUDITOR))
+    assert button not in auditor.get(here).content.decode()
+    assert "Nobody can test a name" in client.post(f"{here}step/", step, follow=True).content.decode()
+    assert Key.objects.get().box is None
+    assert button not in client.get(here).content.decode()
+    assert "Destroyed" in Client().get(f"/aid/{make.ROUND}/").content.decode()
 
 
 @pytest.mark.parametrize(("role", "status"), [(Role.AUDITOR, 404), (Role.COORDINATOR, 302), (Role.LIAISON, 404)])

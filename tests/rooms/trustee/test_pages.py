@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from standing.hall import clock
 from standing.hall.accounts.api import Role
+from standing.hall.holds import api as holds
 from standing.kernel.blind import oprf
 from standing.kernel.blind.manifest import Draw
 from standing.rooms.trustee import actions, queries
@@ -268,6 +269,26 @@ def test_a_legal_hold_is_placed_and_lifted(held, client):
     assert client.post(lift, {"reason": "It is over."}).status_code == 302
     assert "A legal hold lies on this round" not in text(client.get(HERE))
     assert client.get(lift).status_code == 404
+
+
+def test_keys_are_destroyed_by_hand_once_their_day_has_come(held, client, monkeypatch):
+    assert "Destroy the keys now" not in text(client.get(HERE))
+    assert client.post(f"{HERE}destroy/").status_code == 422
+    actions.place_hold(round_=ROUND, reason="A court asks.", order="No. 1", by=held.keeper, at=AT)
+    monkeypatch.setattr(clock, "now", lambda: held.manifest.destroy_at)
+    client = accounts.client_of(held.keeper)  # weeks later: signed in anew
+    assert "Destroy the keys now" not in text(client.get(HERE))
+    assert client.post(f"{HERE}destroy/").status_code == 422
+    [hold] = holds.holds_on(subject=f"trustee:round:{ROUND}")
+    actions.lift_hold(round_=ROUND, hold=hold.id, reason="The case is over.", by=held.keeper, at=AT)
+    auditor = accounts.client_of(accounts.person(role=Role.AUDITOR))
+    assert "Destroy the keys now" not in text(auditor.get(HERE))
+    assert auditor.post(f"{HERE}destroy/").status_code == 404
+
+    assert "Destroy the keys now" in text(client.get(HERE))
+    assert client.post(f"{HERE}destroy/", follow=True).status_code == 200
+    assert not Key.objects.filter(box__isnull=False).exists()
+    assert "Destroy the keys now" not in text(client.get(HERE))
 
 
 def test_appeals_are_decided_on_their_page_by_two_people(held, client):

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from standing.hall.audit.api import SYSTEM
 from standing.hall.audit.models import Record
 from standing.hall.holds import api as holds
 from standing.kernel.blind import manifest as manifests
@@ -80,6 +81,22 @@ def test_keys_are_destroyed_on_the_day_and_never_before(held):
     assert queries.rounds()[0].destroyed_at == END
     with pytest.raises(NotFound):
         actions.destroy_keys(round_="another", by=held.keeper, at=END)
+
+
+def test_nobody_but_a_keeper_and_the_clock_destroys_keys(held):
+    with pytest.raises(NotAllowed):
+        actions.destroy_keys(round_=ROUND, by=accounts.administrator(), at=END)
+    assert actions.destroy_keys(round_=ROUND, by=SYSTEM, at=END) == 4
+
+
+def test_destroyed_keys_make_a_night_due_until_all_is_written_anew(held):
+    late = END + 10 * DAY  # long after the last night of the round, as after a hold
+    actions.rewrite_tags(by=SYSTEM, at=late)
+    assert not queries.is_night_due(at=late)
+    actions.destroy_keys(round_=ROUND, by=held.keeper, at=late + timedelta(minutes=1))
+    assert queries.is_night_due(at=late + timedelta(minutes=2))
+    actions.rewrite_tags(by=SYSTEM, at=late + timedelta(minutes=2))
+    assert not queries.is_night_due(at=late + timedelta(minutes=2))
 
 
 def test_a_legal_hold_is_stronger_than_the_day(held):

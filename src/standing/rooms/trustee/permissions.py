@@ -39,6 +39,7 @@ ROUTES: Mapping[str, Access] = {
     "trustee:begin_round": Access(_KEEPERS, _KEEPERS),
     "trustee:show_round": Access(_READ),
     "trustee:open_round": Access(_KEEPERS, _KEEPERS),
+    "trustee:destroy_keys": Access(NOBODY, _KEEPERS),
     "trustee:export_tallies": Access(_READ),
     "trustee:add_desk": Access(_KEEPERS, _KEEPERS),
     "trustee:change_desk": Access(_KEEPERS, _KEEPERS),

@@ -25,6 +25,7 @@ urlpatterns = [
     path("staff/rounds/begin/", rounds.begin_round, name="begin_round"),
     path("staff/rounds/round/<slug:round>/", rounds.show_round, name="show_round"),
     path("staff/rounds/round/<slug:round>/open/", rounds.open_round, name="open_round"),
+    path("staff/rounds/round/<slug:round>/destroy/", rounds.destroy_keys, name="destroy_keys"),
     path("staff/rounds/round/<slug:round>/counts.csv", rounds.export_tallies, name="export_tallies"),
     path("staff/rounds/round/<slug:round>/desks/add/", places.add_desk, name="add_desk"),
     path("staff/rounds/round/<slug:round>/hold/", rounds.place_hold, name="place_hold"),

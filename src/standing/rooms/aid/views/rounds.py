@@ -119,7 +119,7 @@ def show_staff_round(request: HttpRequest, round: str) -> HttpResponse:
 
 @require_POST
 def step_round(request: HttpRequest, round: str) -> HttpResponse:
-    """Do one step of a round: ask the trustee, sign, seal or close."""
+    """Do one step of a round: ask the trustee, sign, seal, close, or end the keys whose day has come."""
     deed = _STEPS.get(request.POST.get("what", ""))
     if deed is not None:
         ask, said = deed
@@ -234,6 +234,7 @@ def _shown(request: HttpRequest, round_: str) -> dict[str, object]:
         "exceptions_used": audit.exceptions_used(round_=round_),
         "is_over": now >= row.closes_at,
         "is_open": fact.step is Step.SIGNED,
+        "is_end": fact.destroyed_at is None and bool(row.trustee_note) and now >= row.destroy_at,
         "applications": applications.counted(round_=round_) if fact.draw is not None and row.trustee_note else None,
         "is_applied": fact.draw is not None and now >= fact.draw.closes_at,
         "trustee_files": _OF_DRAW,
@@ -305,6 +306,11 @@ def _statement_taken(code: str, data: bytes, by: User, at: datetime) -> None:
     sealing.take_statement(round_=code, data=data, by=by, at=at)
 
 
+def _destroyed(code: str, by: User, at: datetime) -> None:
+    permissions.check_runs(by=by)
+    actions.destroy_keys(round_=code, by=by, at=at)
+
+
 def _seed_opened(code: str, by: User, at: datetime) -> None:
     permissions.check_runs(by=by)
     if applications.intake(round_=code) is None:
@@ -341,6 +347,10 @@ _STEPS: Mapping[str, tuple[Deed, object]] = {
     "close": (
         lambda code, by, at: actions.close_round(round_=code, by=by, at=at),
         gettext_lazy("The round is closed. No card gets money any more."),
+    ),
+    "destroy": (
+        _destroyed,
+        gettext_lazy("The City's keys are destroyed. Nobody can test a name with them any more."),
     ),
 }
 _FILES: Mapping[str, Callable[[str, bytes, User, datetime], object]] = {

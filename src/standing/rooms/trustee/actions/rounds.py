@@ -127,9 +127,12 @@ def destroy_keys(*, round_: str, by: Actor, at: datetime) -> int:
 
     From then on nobody, with any order, can test a name. The public halves stay for those who check.
 
+    :raises NotAllowed: if a person does it who does not keep keys
     :raises NotFound: if there is no such round
     :raises NotNow: if the day has not come, or a legal hold is on
     """
+    if isinstance(by, User):
+        permissions.check_can_keep(by=by)
     row = Round.objects.filter(pk=round_).first()
     if row is None:
         raise NotFound("There is no such round.")

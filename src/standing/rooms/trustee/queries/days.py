@@ -24,9 +24,11 @@ def is_night_due(*, at: datetime) -> bool:
     Test whether a day ended in some round since all was written anew, or is left that a night should have ended.
 
     Families apply without a desk, so each day of a round has its night, from its opening to the day after its end.
+    Where keys were destroyed, it is due at once: old rows and the WAL still hold what was closed with them.
     """
     last = Night.objects.aggregate(last=Max("rewritten_at"))["last"]
-    return any(
+    ended = Key.objects.aggregate(last=Max("destroyed_at"))["last"]
+    return (ended is not None and (last is None or last < ended)) or any(
         _ended_since(row, last, at=at)
         or Tally.objects.filter(desk__round=row, day__lt=_today(row, at), is_sealed=False).exists()
         or Reply.objects.filter(round=row, day__lt=_today(row, at)).exists()

@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from standing.hall import clock
 from standing.hall.accounts.api import person
@@ -32,7 +32,7 @@ from standing.rooms.trustee.adapters import city, copies
 from standing.rooms.trustee.forms import REASON_WORDS, BeginForm, BringForm, HoldForm, LiftForm, SignForm, note_in
 from standing.rooms.trustee.rules.amounts import dollars
 from standing.rooms.trustee.rules.asking import TallyFact
-from standing.rooms.trustee.views._pages import FormPage, ask
+from standing.rooms.trustee.views._pages import FormPage, ask, press
 
 _PAGE = 50
 _FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -109,6 +109,7 @@ def show_round(request: HttpRequest, round: str) -> HttpResponse:
             "keeps": permissions.can_keep(by=person(request)),
             "is_over": fact.closes_at <= now,
             "is_open": fact.opens_at <= now < fact.closes_at,
+            "is_end": fact.destroyed_at is None and not fact.is_held and fact.destroy_at <= now,
             "night": queries.last_night(),
             "is_shipped": copies.is_shipped(),
         },
@@ -147,6 +148,17 @@ def open_round(request: HttpRequest, round: str) -> HttpResponse:
             return _look(request, round, context, asked, data=data, note=note)
         return render_invalid(request, "trustee/open_round.html", context)
     return TemplateResponse(request, "trustee/open_round.html", context)
+
+
+@require_POST
+def destroy_keys(request: HttpRequest, round: str) -> HttpResponse:
+    """Destroy the keys of a round whose day has come, before the hour's job does."""
+    return press(
+        request,
+        do=lambda: actions.destroy_keys(round_=round, by=person(request), at=clock.now()),
+        done=_("The keys are destroyed. What old rows still hold goes within a quarter of an hour."),
+        there=reverse("trustee:show_round", args=[round]),
+    )
 
 
 @require_safe
