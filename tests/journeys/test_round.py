@@ -328,4 +328,4 @@ def test_a_round_from_the_first_gift_to_the_check(
         destroy_keys(page)
     anybody = window()
     anybody.goto(f"/aid/{BRIEF}/")
-    expect(anybody.get_by_text("Destroyed")).to_be_visible()
+    expect(anybody.get_by_text("Destroyed", exact=True)).to_be_visible()
