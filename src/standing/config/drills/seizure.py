@@ -361,7 +361,8 @@ class _Drill:
         books = self.city.do("issuer_books")
         self._tell(f"{when}, the issuer", searching.of_issuer(books), self.search.not_at_the_issuer())
         loaded = {one.proxy for one in self.truth.visits if one.proxy}
-        knows = sum(one in json.dumps(books) for one in loaded)
+        written = json.dumps(books)
+        knows = sum(one in written for one in loaded)
         self.told.check(
             knows == len(loaded),
             f"  the issuer knows {knows} of {len(loaded)} cards and what each got: so this can fail",
