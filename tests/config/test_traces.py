@@ -1,5 +1,7 @@
 """What the drill of a seizure looks for is found where it lies, and nowhere else."""
 
+import hashlib
+
 import pytest
 
 from standing.config.drills.traces import Traces
@@ -33,3 +35,19 @@ def test_bytes_are_found_as_they_are_and_a_hash_of_what_was_typed():
     }
     assert found == {"a tag", "md5 of a code"}
     assert not list(traces.found("a dump", bytes(range(1, 32))))
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (b"receipt 7042-91KX-3358-06QZ", {"a code"}),
+        (b"receipt=704291kx335806qz;", {"a code"}),
+        (hashlib.sha256(b"7042-91KX-3358-06QZ").digest(), {"sha256 of a code"}),
+        (hashlib.sha256(b"704291KX335806QZ").hexdigest().encode(), {"sha256 of a code"}),
+        (b"\x00kxqz\x01 7042-91KX 3358-06QZ", set()),  # its letters alone are chance among random bytes
+    ],
+)
+def test_a_code_is_found_whole_and_by_its_letters_alone_never(content, found):
+    traces = Traces()
+    traces.add_code("a code", "7042-91KX-3358-06QZ")
+    assert {hit.what for hit in traces.found("a dump", content)} == found

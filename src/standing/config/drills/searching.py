@@ -116,9 +116,7 @@ class Search:
                     self._families.add_adult(who, adult, rounds=self.costs)
         traces = self._families.copy()
         for code in self.truth.codes:
-            for said in (code, code.replace("-", "")):
-                traces.add_text("a receipt code", said)
-                traces.add_hashes("a receipt code", said)
+            traces.add_code("a receipt code", code)
         for desk in self.desks:
             own = () if desk not in but else codes_of(desk)
             for credential in {*codes_of(desk), desk.cards_credential} - set(own):

@@ -83,6 +83,17 @@ class Traces:
                 elif len(spelt) >= _WORD:
                     self._short.setdefault(spelt, what)
 
+    def add_code(self, what: str, code: str) -> None:
+        """
+        Look for a code, with its hyphens and without them, in any case, and for the hashes of both.
+
+        Whole, for it is no name: the letters of a code that is nearly all digits make a word of four, and among
+        thousands of codes that stands by chance in some megabytes of random bytes.
+        """
+        for said in {code, code.replace("-", "")}:
+            self._plain.setdefault(said.lower().encode(), what)
+            self.add_hashes(what, said)
+
     def add_bytes(self, what: str, data: bytes) -> None:
         """Look for these bytes as they are."""
         self._exact.setdefault(data, what)
