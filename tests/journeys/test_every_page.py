@@ -178,6 +178,16 @@ def test_a_long_word_and_the_other_direction_break_no_page(window: Window):
     assert faults == {}, _told(faults)
     page.goto("/design/?dir=rtl")
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).direction") == "rtl"
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert page.evaluate(_BESIDE_ITS_EDGE) == ["rtl", 0]
+
+
+_BESIDE_ITS_EDGE = """() => {
+    const cell = document.querySelector("#tables tbody th[dir=auto]"), words = document.createRange();
+    words.selectNodeContents(cell);
+    const [edge, end] = [cell, words].map((one) => one.getBoundingClientRect().right);
+    return [getComputedStyle(cell).direction, Math.round(edge - end)];
+}"""
 
 
 def _walk(page: Page, crawl: Reading, *, axe: Looked, seen: Seen | None = None, leaves_no_cookie: bool = False) -> None:
