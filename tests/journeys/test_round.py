@@ -31,7 +31,7 @@ TABLET = {"width": 820, "height": 1180}
 PER_GROUP = 25  # cards that the sample gave to each group, in the order of the groups
 ON_THE_TRAY, AT_ONCE = 10, 8
 LOCAL = ZoneInfo("America/Los_Angeles")
-BRIEF, SHORT = "brief", timedelta(seconds=90)
+BRIEF, SHORT = "brief", timedelta(seconds=75)
 LOADS_TAKE = 10
 
 
