@@ -43,6 +43,14 @@ def test_moments_are_written_in_the_citys_time(tag, value, expected):
     assert _draw("{% " + tag + " value %}", value=value) == expected
 
 
+def test_a_moment_is_written_in_the_zone_of_what_it_is_about_and_without_one_it_says_utc():
+    moment, nowhere = datetime(2025, 7, 26, 6, 59, tzinfo=UTC), SimpleNamespace(time_zone=ZoneInfo("UTC"))
+    assert "July 26, 2025, 6:59 a.m. UTC<" in _draw("{% local_time value %}", site=nowhere, value=moment)
+    assert "July 25, 2025, 11:59 p.m.<" in _draw(
+        "{% local_time value zone=zone %}", site=nowhere, value=moment, zone="America/Los_Angeles"
+    )
+
+
 def test_a_day_follows_the_language():
     with translation.override("es"):
         assert _draw("{% local_day value %}", value=date(2025, 7, 25)) == (

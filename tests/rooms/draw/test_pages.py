@@ -53,6 +53,14 @@ def read(text):
     return base64.b64decode(text, validate=True)
 
 
+@pytest.mark.parametrize(
+    ("tongue", "said_there"), [("", "March 5, 2026, 9:00 a.m."), ("/es", "5 de marzo de 2026, 09:00")]
+)
+def test_families_read_the_last_moment_by_the_clock_of_the_round(held, tongue, said_there):
+    for address in (f"{tongue}/apply/", f"{tongue}/apply/{ROUND}/"):
+        assert said_there in Client().get(address).content.decode(), address
+
+
 def answers(held, begun):
     blinded = [read(one) for one in begun["blinded"]]
     done = actions.evaluate(round_=ROUND, mark=read(begun["mark"]), blinded=blinded, work=read(begun["work"]), at=AT)

@@ -257,6 +257,13 @@ def test_counts_by_day_on_the_page_and_as_a_file(held, client):
     assert lines[1] == "2026-03-02,harbor-hands,Front table,1,1,0"
 
 
+def test_times_of_a_round_are_those_of_its_clock(held, client):
+    for address in (HERE, ROUNDS):
+        page = text(client.get(address))
+        assert "April 1, 2026, 10:00 a.m.<" in page, address
+        assert "April 16, 2026, 10:00 a.m.<" in page, address
+
+
 def test_a_legal_hold_is_placed_and_lifted(held, client):
     empty = client.post(f"{HERE}hold/", {})
     assert list(empty.context["form"].errors) == ["order", "reason"]

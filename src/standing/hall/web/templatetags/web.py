@@ -46,15 +46,21 @@ def light_legend(*, open: bool = False) -> dict[str, object]:
 
 
 @register.simple_tag(takes_context=True)
-def local_time(context: Context, value: datetime | None, *, seconds: bool = False) -> str:
-    """Write a moment in the city's own time, readable by people and machines."""
+def local_time(context: Context, value: datetime | None, *, seconds: bool = False, zone: str = "") -> str:
+    """
+    Write a moment in the city's own time, readable by people and machines.
+
+    ``zone`` names another time zone, where what the page is about has its own. Where there is neither, it says UTC.
+    """
     if value is None:
         return NOTHING
-    local = value.astimezone(_zone(context))
+    local = value.astimezone(ZoneInfo(zone) if zone else _zone(context))
     english = (get_language() or "en").startswith("en")
     clock = "g:i:s a" if seconds else "g:i a"
     day = date_format(local, "F j, Y" if english else "DATE_FORMAT")
     time = date_format(local, clock if english else "H:i:s" if seconds else "TIME_FORMAT")
+    if str(local.tzinfo) == "UTC":
+        time = f"{time} UTC"
     return format_html('<time datetime="{}">{}, {}</time>', local.isoformat(timespec="seconds"), day, time)
 
 

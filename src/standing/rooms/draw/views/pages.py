@@ -62,10 +62,11 @@ class Program:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A round as a page shows it; times in its own zone."""
+    """A round as a page shows it; its times are those of its own zone, for the trustee has no city."""
 
     code: str
     name: str
+    time_zone: str
     opens_at: datetime
     closes_at: datetime
     is_open: bool
@@ -213,6 +214,7 @@ def _shown(found: RoundFact, *, at: datetime) -> Shown:
     return Shown(
         code=found.code,
         name=found.manifest.name,
+        time_zone=found.manifest.time_zone,
         opens_at=found.draw.opens_at,
         closes_at=found.draw.closes_at,
         is_open=found.is_open(at=at),
