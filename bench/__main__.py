@@ -12,13 +12,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 
 from standing.config import postgres
+from tests.make import databases
 
 ROOT = Path(__file__).resolve().parents[1]
 VAR = ROOT / "var" / "bench"
@@ -42,14 +42,14 @@ def main() -> None:
     try:
         with psycopg.connect(base, autocommit=True) as server:
             version = server.info.parameter_status("server_version")
-            with _database(server, base, f"standing_bench_{os.getpid()}") as empty:
+            with databases.new(base, f"standing_bench_{os.getpid()}") as empty:
                 subprocess.run(
                     [sys.executable, "-m", "bench.prepare"],
                     cwd=ROOT,
                     env={**os.environ, "DATABASE_URL": empty},
                     check=True,
                 )
-                rows = [row for part in parts for row in _measured(server, base, empty, part=part, tier=tier)]
+                rows = [row for part in parts for row in _measured(base, empty, part=part, tier=tier)]
     finally:
         if started:
             postgres.stop(VAR)
@@ -64,14 +64,12 @@ def main() -> None:
         print(f"wrote bench/results.json ({len(rows)} rows, tier {tier})")
 
 
-def _measured(
-    server: psycopg.Connection, base: str, empty: str, *, part: str, tier: str
-) -> Iterator[dict[str, object]]:
+def _measured(base: str, empty: str, *, part: str, tier: str) -> Iterator[dict[str, object]]:
     """Yield the rows of a part as it finds them. :raises CalledProcessError: if it did not come to its end"""
     begun = time.perf_counter()
     name = f"standing_bench_{os.getpid()}_{part}"
     template = psycopg.conninfo.conninfo_to_dict(empty)["dbname"]
-    with _database(server, base, name, template=str(template)) as url:
+    with databases.new(base, name, template=str(template)) as url:
         command = [sys.executable, "-m", "bench.part", part, tier]
         with subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, "DATABASE_URL": url}, stdout=subprocess.PIPE, text=True
@@ -84,15 +82,6 @@ def _measured(
         if process.returncode:
             raise subprocess.CalledProcessError(process.returncode, command)
     print(f"  {part} took {time.perf_counter() - begun:.0f} s", flush=True)
-
-
-@contextmanager
-def _database(server: psycopg.Connection, base: str, name: str, *, template: str = "template1") -> Iterator[str]:
-    server.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
-    try:
-        yield psycopg.conninfo.make_conninfo(base, dbname=name)
-    finally:
-        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
 
 
 if __name__ == "__main__":

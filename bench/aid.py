@@ -34,6 +34,7 @@ from standing.config.drills.desk import Desk, Door, Step, Visit
 from standing.config.drills.parties import Party, free_ports
 from standing.kernel.blind import manifest as manifests
 from standing.kernel.blind.people import Adult
+from tests.make import databases
 
 SIZES = {"short": (10_000, 1_000_000), "full": (10_000, 1_000_000, 10_000_000)}
 SECONDS = {"short": 6.0, "full": 30.0}
@@ -81,7 +82,8 @@ def _parties() -> Iterator[tuple[Party, Party]]:
     """Serve City and trustee, each from a new database beside the one of the bench."""
     base = os.environ["DATABASE_URL"]
     one, other = free_ports()
-    with _new_database(base, "city") as ours, _new_database(base, "trustee") as theirs, _folder() as folder:
+    names = [f"standing_bench_aid_{of}_{os.getpid()}" for of in ("city", "trustee")]
+    with databases.new(base, names[0]) as ours, databases.new(base, names[1]) as theirs, _folder() as folder:
         city, trustee = (
             Party(role=role, var=folder / role, port=port, other=neighbour, said=folder / f"{role}.log", given=url)
             for role, port, neighbour, url in (("city", one, other, ours), ("trustee", other, one, theirs))
@@ -101,18 +103,6 @@ def _parties() -> Iterator[tuple[Party, Party]]:
 def _folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="aid-") as folder:
         yield Path(folder)
-
-
-@contextmanager
-def _new_database(base: str, of: str) -> Iterator[str]:
-    name = f"standing_bench_aid_{of}_{os.getpid()}"
-    with psycopg.connect(base, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    try:
-        yield psycopg.conninfo.make_conninfo(base, dbname=name)
-    finally:
-        with psycopg.connect(base, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def _fill(url: str, size: int) -> None:

@@ -28,7 +28,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
@@ -36,6 +36,7 @@ from typing import Any
 import psycopg
 
 from bench.serving import _cpu_seconds
+from tests.make import databases
 
 GOAL = 100.0
 BROWSERS = 32
@@ -300,16 +301,8 @@ def _count(url: str) -> int:
     return int(row[0]) if row else 0
 
 
-@contextmanager
-def _database() -> Iterator[str]:
-    base, name = os.environ["DATABASE_URL"], f"standing_bench_draw_{os.getpid()}"
-    with psycopg.connect(base, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    try:
-        yield psycopg.conninfo.make_conninfo(base, dbname=name)
-    finally:
-        with psycopg.connect(base, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+def _database() -> AbstractContextManager[str]:
+    return databases.new(os.environ["DATABASE_URL"], f"standing_bench_draw_{os.getpid()}")
 
 
 def _environment(folder: Path, url: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ import psycopg.sql
 
 from standing.config import postgres
 from tests.faults.house import House, answers, free_port, wait_for
+from tests.make import databases
 
 
 def pids_of_trustee(house: House) -> list[int]:
@@ -100,6 +101,4 @@ def test_both_start_hold_no_key_of_the_other_come_back_and_stop():
         finally:
             house.tear_down()
             with psycopg.connect(admin, autocommit=True) as connection:
-                connection.execute(
-                    psycopg.sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(psycopg.sql.Identifier(name))
-                )
+                databases.drop(connection, name)

@@ -15,9 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import psycopg
-import psycopg.conninfo
-import psycopg.sql
+from tests.make import databases
 
 COMMAND = Path(sys.executable).parent / "standing"
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,7 +75,7 @@ def running(folder: Path) -> Iterator[Site]:
         yield replace(_site(base, Path(os.environ["JOURNEY_SIGNINS"]).read_text()), mailbox=mailbox)
         return
     port = _free_port()
-    with _database(f"standing_journeys_{os.getpid()}") as url:
+    with databases.new(os.environ["DATABASE_URL"], f"standing_journeys_{os.getpid()}") as url:
         env = {**os.environ, "DATABASE_URL": url, "STANDING_VAR": str(folder / "var"), "PORT": str(port)}
         env.pop("STANDING_ORIGIN", None)
         said = folder / "said.txt"
@@ -91,21 +89,6 @@ def running(folder: Path) -> Iterator[Site]:
             finally:
                 code = _stop(process)
     assert code == 0, f"Ctrl-C must end the server with 0, not {code}:\n{_tail(said)}"
-
-
-@contextmanager
-def _database(name: str) -> Iterator[str]:
-    given = os.environ["DATABASE_URL"]
-    admin = psycopg.conninfo.make_conninfo(given, dbname="postgres")
-    quoted = psycopg.sql.Identifier(name)
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(psycopg.sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(quoted))
-        connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(quoted))
-    try:
-        yield psycopg.conninfo.make_conninfo(given, dbname=name)
-    finally:
-        with psycopg.connect(admin, autocommit=True) as connection:
-            connection.execute(psycopg.sql.SQL("DROP DATABASE {} WITH (FORCE)").format(quoted))
 
 
 def _wait(process: subprocess.Popen[bytes], base: str, said: Path) -> None:
