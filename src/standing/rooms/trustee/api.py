@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 
 from standing.hall.audit.api import Actor
 from standing.kernel.blind import oprf
@@ -29,6 +30,7 @@ __all__ = [
 ]
 
 _SEED, _ORDER = "draw-seed", "draw-order"
+_CHUNK = 10_000
 
 
 def rounds() -> tuple[str, ...]:
@@ -54,10 +56,16 @@ def evaluate_for_applicants(*, round_: str, blinded: Sequence[bytes]) -> Evaluat
         return oprf.evaluate(share, list(blinded))
 
 
-def helped(*, round_: str, tags: Collection[bytes]) -> frozenset[bytes]:
-    """Return those of these tags that were helped in a round; for the draw, which tells nobody whose they are."""
-    rows = Tag.objects.filter(round_id=round_, tag__in=list(tags)).values_list("tag", flat=True)
-    return frozenset(bytes(one) for one in rows)
+def helped(*, round_: str) -> Iterator[list[bytes]]:
+    """
+    Yield the tags that were helped in a round, some thousands at a time and in no order but their own.
+
+    For the draw, which tells nobody whose they are.
+    """
+    rows = Tag.objects.filter(round_id=round_).order_by("tag").values_list("tag", flat=True)
+    tags = (bytes(one) for one in rows.iterator(chunk_size=_CHUNK))
+    while chunk := list(islice(tags, _CHUNK)):
+        yield chunk
 
 
 def draw_seed(*, round_: str) -> bytes:

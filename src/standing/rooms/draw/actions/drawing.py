@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -136,46 +135,26 @@ def _void(round_: str, secret: bytes) -> frozenset[bytes]:
     rest of half a million applications is never loaded.
     """
     with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE draw_helped (tag bytea PRIMARY KEY) ON COMMIT DROP")
+        for tags in trustee.helped(round_=round_):
+            cursor.execute("INSERT INTO draw_helped SELECT unnest(%s::bytea[])", [tags])
         cursor.execute(
             "CREATE TEMPORARY TABLE draw_doubtful ON COMMIT DROP AS "
             "SELECT tag FROM (SELECT unnest(tags) AS tag FROM draw_application WHERE round = %s) AS one "
-            "GROUP BY tag HAVING count(*) > 1",
+            "GROUP BY tag HAVING count(*) > 1 UNION SELECT tag FROM draw_helped",
             [round_],
         )
-        helped = _helped(round_)
-        cursor.executemany("INSERT INTO draw_doubtful VALUES (%s)", [(one,) for one in sorted(helped)])
         cursor.execute(
-            "SELECT mark, array_agg(DISTINCT tag) FROM "
-            "(SELECT mark, unnest(tags) AS tag FROM draw_application WHERE round = %s) AS one "
-            "WHERE tag IN (SELECT tag FROM draw_doubtful) GROUP BY mark",
+            "SELECT mark, array_agg(DISTINCT tag), array_agg(DISTINCT helped.tag) FILTER (WHERE helped.tag IS NOT NULL)"
+            " FROM (SELECT mark, unnest(tags) AS tag FROM draw_application WHERE round = %s) AS one"
+            " JOIN draw_doubtful USING (tag) LEFT JOIN draw_helped AS helped USING (tag) GROUP BY mark",
             [round_],
         )
-        ordered = [
-            (drawing.order_of(secret, bytes(mark)), bytes(mark), [bytes(one) for one in tags]) for mark, tags in cursor
-        ]
+        ordered, helped = [], set[bytes]()
+        for mark, tags, theirs in cursor:
+            ordered.append((drawing.order_of(secret, bytes(mark)), bytes(mark), [bytes(one) for one in tags]))
+            helped.update(bytes(one) for one in theirs or ())
     return drawing.stay(((mark, tags) for _, mark, tags in sorted(ordered)), helped=helped)
-
-
-def _helped(round_: str) -> frozenset[bytes]:
-    found: set[bytes] = set()
-    for tags in _tags(round_):
-        found |= trustee.helped(round_=round_, tags=tags)
-    return frozenset(found)
-
-
-def _tags(round_: str) -> Iterator[list[bytes]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DECLARE draw_tags NO SCROLL CURSOR FOR SELECT unnest(tags) FROM draw_application WHERE round = %s",
-            [round_],
-        )
-        while True:
-            cursor.execute(f"FETCH {_CHUNK} FROM draw_tags")
-            tags = [bytes(tag) for (tag,) in cursor.fetchall()]
-            if not tags:
-                cursor.execute("CLOSE draw_tags")
-                return
-            yield tags
 
 
 def _signed(data: bytes, what: str, round_: str) -> str:
