@@ -89,7 +89,8 @@ def test_both_start_hold_no_key_of_the_other_come_back_and_stop():
             assert kept
 
             for pid in pids_of_trustee(house):  # the whole party at once, its database too
-                os.kill(pid, signal.SIGKILL)
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             house.until_said("The trustee ended by itself; it is started again.", seconds=300)
             wait_for(lambda: answers(theirs), seconds=300, otherwise="the trustee did not come back")
             assert trustee_keys(var) == kept

@@ -143,15 +143,15 @@ def test_what_is_listed_names_nobody(people: House, f, now):
         description="secret words",
         phone="213-555-0142",
         email="ana@mail.example",
-        first_name="Ana",
-        last_name="Sample",
+        first_name="Canary-Ana",
+        last_name="Canary-Sample",
         lat="34.05",
         long="-118.24",
-        address_string="1 Oak Street",
+        address_string="1 Canary Street",
         address_id="town-hall",
-        device_id="d1",
-        account_id="a1",
-        media_url="http://x.example/p.jpg",
+        device_id="canary-device",
+        account_id="canary-account",
+        media_url="http://canary.example/p.jpg",
     )
     actions.number_requests(at=now)
 
@@ -160,10 +160,11 @@ def test_what_is_listed_names_nobody(people: House, f, now):
     assert said["address_id"] == "town-hall"
     for field in ("lat", "long", "description", "media_url", "zipcode", "updated_datetime"):
         assert said[field] == ""
-    for word in (*NOBODY, "Oak", "d1"):
+    for word in (*NOBODY, "Canary", "canary"):
         assert word not in answer.content.decode()
-    row = Request.objects.values().get()
-    assert not any(word in str(row) for word in ("34.05", "Oak", "Ana", "mail.example", "213", "secret"))
+    row = str(Request.objects.values().get())  # random bytes in it spell any three signs now and then
+    for word in ("34.05", "Canary", "canary", "mail.example", "213-555", "2135550142", "secret words"):
+        assert word not in row
 
 
 def test_the_hour_of_a_request_is_not_told(people: House, now):
