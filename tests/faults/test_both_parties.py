@@ -8,8 +8,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
-import psycopg.conninfo
-import psycopg.sql
 
 from standing.config import postgres
 from tests.faults.house import House, answers, free_port, wait_for
@@ -59,20 +57,13 @@ def trustee_keys(var: Path) -> object:
 
 
 def test_both_start_hold_no_key_of_the_other_come_back_and_stop():
-    given = os.environ["DATABASE_URL"]
-    name = f"standing_smoke_{os.getpid()}"
-    admin = psycopg.conninfo.make_conninfo(given, dbname="postgres")
-    with tempfile.TemporaryDirectory(prefix="standing-smoke-") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="standing-smoke-") as folder,
+        databases.new(os.environ["DATABASE_URL"], f"standing_smoke_{os.getpid()}") as url,
+    ):
         var = Path(folder)
-        house = House(
-            var=var,
-            port=free_port(),
-            said=var / "said.txt",
-            database_url=psycopg.conninfo.make_conninfo(given, dbname=name),
-        )
+        house = House(var=var, port=free_port(), said=var / "said.txt", database_url=url)
         try:
-            with psycopg.connect(admin, autocommit=True) as connection:
-                connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
             house.start().until_ready(600)
             theirs = f"http://127.0.0.1:{house.port + 1}"
             rows = house.sign_ins(PORT="")
@@ -101,5 +92,3 @@ def test_both_start_hold_no_key_of_the_other_come_back_and_stop():
             house.nothing_is_left()
         finally:
             house.tear_down()
-            with psycopg.connect(admin, autocommit=True) as connection:
-                databases.drop(connection, name)
