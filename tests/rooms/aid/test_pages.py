@@ -14,6 +14,7 @@ from standing.hall import clock
 from standing.hall.accounts.api import Role
 from standing.hall.audit.api import SYSTEM
 from standing.hall.audit.models import Record
+from standing.hall.holds import api as holds
 from standing.hall.translations.catalogues import files
 from standing.hall.translations.catalogues.messages import in_file
 from standing.kernel.blind import oprf
@@ -355,6 +356,11 @@ def test_keys_whose_day_has_come_are_destroyed_by_hand(monkeypatch):
 
     monkeypatch.setattr(clock, "now", lambda: held.manifest.destroy_at)
     client = accounts.client_of(held.by)  # weeks later: signed in anew
+    hold = holds.place(subject=f"aid:round:{make.ROUND}", reason="A case is open.", order="1", by=held.by, at=make.AT)
+    page = client.get(here).content.decode()
+    assert "A legal hold lies on this round" in page
+    assert button not in page
+    holds.lift(hold=hold.id, reason="The case is closed.", by=held.by, at=make.AT)
     assert button in client.get(here).content.decode()
     auditor = accounts.client_of(accounts.person(role=Role.AUDITOR))
     assert button not in auditor.get(here).content.decode()

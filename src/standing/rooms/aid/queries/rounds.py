@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from standing.hall.holds import api as holds
 from standing.hall.sealed import api as sealed
 from standing.kernel.blind import manifest as manifests
 from standing.kernel.blind.manifest import Manifest
@@ -94,6 +95,11 @@ def round_fact(*, round_: str) -> RoundFact:
     """Return a round. :raises NotFound: if there is none"""
     ended = Key.objects.filter(round=round_, purpose=SHARE).values_list("destroyed_at", flat=True).first()
     return _fact(row(round_=round_), ended)
+
+
+def is_held(*, round_: str) -> bool:
+    """Test whether a legal hold keeps the keys of a round past their day."""
+    return holds.is_held(f"aid:round:{round_}")
 
 
 def papers(*, round_: str) -> Papers | None:

@@ -235,6 +235,7 @@ def _shown(request: HttpRequest, round_: str) -> dict[str, object]:
         "is_over": now >= row.closes_at,
         "is_open": fact.step is Step.SIGNED,
         "is_end": fact.destroyed_at is None and bool(row.trustee_note) and now >= row.destroy_at,
+        "is_held": rounds.is_held(round_=round_),
         "applications": applications.counted(round_=round_) if fact.draw is not None and row.trustee_note else None,
         "is_applied": fact.draw is not None and now >= fact.draw.closes_at,
         "trustee_files": _OF_DRAW,
